@@ -1,0 +1,73 @@
+"""Where things are: the checkout (read only at run time) and the state (all that a term writes)."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Paths:
+    """The folders and the store of one running kit; every module takes its places from here."""
+
+    root: Path  # the checkout: course.toml, notebooks/, guides/, exercises/, grading/
+    state: Path  # var/ by default; a demo or a test has its own
+
+    @property
+    def notebooks(self) -> Path:
+        return self.root / "notebooks"
+
+    @property
+    def guides(self) -> Path:
+        return self.root / "guides"
+
+    @property
+    def exercises(self) -> Path:
+        return self.root / "exercises"
+
+    @property
+    def releases(self) -> Path:
+        return self.root / "releases"
+
+    @property
+    def grading(self) -> Path:
+        """The nbgrader course root: `grading/` of the checkout for the default state."""
+        default = self.state == self.root / "var"
+        return self.root / "grading" if default else self.state / "grading"
+
+    @property
+    def exchange(self) -> Path:
+        return self.state / "exchange"
+
+    @property
+    def teachers(self) -> Path:
+        """Holds one home folder per teacher, named by the teacher's id."""
+        return self.state / "teachers"
+
+    @property
+    def store_url(self) -> str:
+        """SQLAlchemy URL of the response store; SHIXUN_STORE overrides it (PostgreSQL)."""
+        return os.environ.get("SHIXUN_STORE") or f"sqlite:///{self.state / 'responses.sqlite'}"
+
+
+def find_root(start: Path) -> Path | None:
+    """The nearest folder at or above `start` that holds course.toml."""
+    return next((p for p in (start, *start.parents) if (p / "course.toml").is_file()), None)
+
+
+def current() -> Paths:
+    """The paths of this process, by SHIXUN_ROOT and SHIXUN_STATE, else by where the code lies.
+
+    Raises:
+        FileNotFoundError: no course.toml above the code, and SHIXUN_ROOT is not set.
+    """
+    given = os.environ.get("SHIXUN_ROOT")
+    root = Path(given).resolve() if given else find_root(Path(__file__).resolve())
+    if root is None:
+        raise FileNotFoundError("找不到 course.toml:请在课程文件夹里运行,或设置 SHIXUN_ROOT。")
+    state = Path(os.environ.get("SHIXUN_STATE") or root / "var").resolve()
+    return Paths(root, state)
+
+
+def teacher_id() -> str:
+    """Who sits at this server: the id that nbgrader knows, set by whoever starts the server."""
+    return os.environ.get("SHIXUN_TEACHER") or os.environ.get("JUPYTERHUB_USER") or "teacher"
