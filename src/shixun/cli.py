@@ -1,0 +1,163 @@
+"""The command line: few verbs, each of which does one whole thing. Talks Chinese, like the kit."""
+
+import argparse
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+from shixun import __version__, notebooks, paths, release
+
+EPILOG = """\
+常用的三条:
+  shixun up                 打开教师端、培训端和指南(Ctrl-C 全部关闭)
+  shixun check 课表.xlsx    检查一张课表:哪条规则不通过、怎么改
+  shixun findings           课程组:先改哪里,凭什么
+
+会输出数据的命令都有 --json。数据放在 var/ 和 grading/ 里,重新运行不会丢。
+"""
+
+
+class UserError(Exception):
+    """Something the user can mend; its text is all that is printed."""
+
+
+def _print(data, as_json: bool, lines) -> None:
+    if as_json:
+        print(json.dumps(data, ensure_ascii=False, indent=1))
+    else:
+        print("\n".join(lines))
+
+
+def setup(args) -> int:
+    from shixun.server import setup as server_setup
+
+    server_setup.setup(paths.current())
+    return 0
+
+
+def up(args) -> int:
+    from shixun.server import up as server_up
+
+    return server_up.up(paths.current(), ports=tuple(args.ports)) or 0
+
+
+def demo(args) -> int:
+    from shixun.demo import cohort
+    from shixun.server import up as server_up
+
+    where = cohort.prepare(paths.current(), seed=args.seed)
+    return 0 if args.no_servers else server_up.up(where, ports=tuple(args.ports)) or 0
+
+
+def check(args) -> int:
+    from shixun.rules import reading, timetable_checks
+
+    file = Path(args.file)
+    if not file.is_file():
+        raise UserError(f"找不到文件 {file};请检查路径。")
+    read = reading.read_bytes(file.name, file.read_bytes())
+    context = timetable_checks.Context(stage=args.stage, mode=args.mode)
+    verdicts = timetable_checks.check(read.timetable, context)
+    data = [
+        {
+            "rule": v.rule,
+            "name": v.name,
+            "result": v.state.value,
+            "rows": list(v.where),
+            "text": v.text,
+            "basis": v.basis,
+            "readings": {when: state.value for when, state in v.readings},
+        }
+        for v in verdicts
+    ]
+    lines = [f"{v.rule} {v.name}  {v.state.chinese}\n    {v.text}\n    依据:{v.basis}" for v in verdicts]
+    problems = [str(p) for p in read.problems]
+    _print({"verdicts": data, "unread": problems}, args.json, [*problems, *lines])
+    return 1 if any(d["result"] == "fail" for d in data) else 0
+
+
+def findings(args) -> int:
+    from shixun.board import findings as board_findings
+
+    found = board_findings.collect(paths.current())
+    _print(board_findings.to_json(found), args.json, board_findings.to_text(found))
+    return 0
+
+
+def make_release(args) -> int:
+    where = paths.current()
+    if args.id:
+        lock = release.make(where, args.id, date.today().isoformat())
+        _print({"id": lock.id, "cells": len(lock.hashes)}, args.json, [f"已生成版本 {lock.id}。"])
+        return 0
+    locks = release.all_locks(where.releases)
+    changes = locks[-1].changed(locks[-2]) if len(locks) > 1 else ()
+    data = {"current": release.current(where), "releases": [lock.id for lock in locks]}
+    lines = [f"现在的版本:{data['current']}", f"已有版本:{'、'.join(data['releases']) or '无'}"]
+    lines += [f"  {kind} {key}" for key, kind in changes]
+    _print({**data, "changes": dict(changes)}, args.json, lines)
+    return 0
+
+
+def tidy(args) -> int:
+    changed = [p for p in notebooks.all_notebooks(paths.current().root) if notebooks.tidy(p)]
+    print("\n".join(f"已整理 {p.name}" for p in changed) or "笔记本都已是规范格式。")
+    return 0
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="shixun",
+        description="师训:教师信息化能力的微课、练习、工作指南和意见闭环。",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    top.add_argument("--version", action="version", version=f"shixun {__version__}")
+    verbs = top.add_subparsers(metavar="命令", required=True)
+
+    def verb(name, run, text, *, as_json=False):
+        sub = verbs.add_parser(name, help=text, description=text)
+        sub.set_defaults(run=run)
+        if as_json:
+            sub.add_argument("--json", action="store_true", help="输出 JSON,给程序用")
+        return sub
+
+    def with_ports(sub):
+        sub.add_argument(
+            "--ports",
+            nargs=3,
+            type=int,
+            default=[8801, 8802, 8803],
+            metavar=("教师端", "培训端", "指南"),
+            help="三个端口(默认 8801 8802 8803)",
+        )
+
+    verb("setup", setup, "准备好文件夹、成绩库、意见库,发布练习;可反复运行,不丢数据")
+    with_ports(verb("up", up, "打开教师端、培训端和指南,只在本机;Ctrl-C 全部关闭"))
+    sub = verb("demo", demo, "用一批合成数据走完整个闭环,再打开三个入口")
+    with_ports(sub)
+    sub.add_argument("--seed", type=int, default=2026, help="随机种子(默认 2026)")
+    sub.add_argument("--no-servers", action="store_true", help="只生成数据,不打开入口")
+    sub = verb("check", check, "检查一张课表(.csv 或 .xlsx);有不通过时退出码为 1", as_json=True)
+    sub.add_argument("file", metavar="文件")
+    sub.add_argument("--stage", default="小学", choices=["小学", "初中", "高中"], help="学段")
+    sub.add_argument(
+        "--mode", default="延期开学线上", choices=["延期开学线上", "常态课堂"], help="适用模式"
+    )
+    verb("findings", findings, "列出课程里最该改的地方和证据", as_json=True)
+    sub = verb("release", make_release, "看现在的课程版本;给出编号就生成一个新版本", as_json=True)
+    sub.add_argument("id", nargs="?", metavar="编号", help="如 2026.12")
+    verb("tidy", tidy, "把笔记本整理成规范格式(提交前用)")
+    return top
+
+
+def main(argv: list[str] | None = None) -> int:
+    args = parser().parse_args(argv)
+    try:
+        return args.run(args)
+    except (UserError, release.ReleaseError, notebooks.NotebookError, FileNotFoundError) as error:
+        print(f"出错了:{error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
