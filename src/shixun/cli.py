@@ -18,6 +18,17 @@ EPILOG = """\
 """
 
 
+class Chinese(argparse.RawDescriptionHelpFormatter):
+    """argparse's help with its own headings in Chinese."""
+
+    def add_usage(self, usage, actions, groups, prefix=None):
+        super().add_usage(usage, actions, groups, prefix or "用法:")
+
+    def start_section(self, heading):
+        names = {"options": "选项", "positional arguments": "参数"}
+        super().start_section(names.get(heading, heading))
+
+
 class UserError(Exception):
     """Something the user can mend; its text is all that is printed."""
 
@@ -106,18 +117,28 @@ def tidy(args) -> int:
     return 0
 
 
+def _add_help(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-h", "--help", action="help", help="显示这份说明")
+
+
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="shixun",
         description="师训:教师信息化能力的微课、练习、工作指南和意见闭环。",
         epilog=EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=Chinese,
+        add_help=False,
     )
-    top.add_argument("--version", action="version", version=f"shixun {__version__}")
-    verbs = top.add_subparsers(metavar="命令", required=True)
+    _add_help(top)
+    version = f"shixun {__version__}"
+    top.add_argument("--version", action="version", version=version, help="显示程序版本")
+    verbs = top.add_subparsers(title="命令", metavar="命令", required=True)
 
     def verb(name, run, text, *, as_json=False):
-        sub = verbs.add_parser(name, help=text, description=text)
+        sub = verbs.add_parser(
+            name, help=text, description=text, formatter_class=Chinese, add_help=False
+        )
+        _add_help(sub)
         sub.set_defaults(run=run)
         if as_json:
             sub.add_argument("--json", action="store_true", help="输出 JSON,给程序用")
