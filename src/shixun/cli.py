@@ -22,7 +22,7 @@ class Chinese(argparse.RawDescriptionHelpFormatter):
     """argparse's help with its own headings in Chinese."""
 
     def add_usage(self, usage, actions, groups, prefix=None):
-        super().add_usage(usage, actions, groups, prefix or "用法:")
+        super().add_usage(usage, actions, groups, "用法:" if prefix is None else prefix)
 
     def start_section(self, heading):
         names = {"options": "选项", "positional arguments": "参数"}
