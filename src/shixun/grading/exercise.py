@@ -1,0 +1,31 @@
+"""The files of one exercise as a teacher or a trainer has them on disk."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+KEYS = "SHIXUN_KEYS"  # the exercises' source folder; set on the trainer's side only
+
+
+def load_form(folder: Path) -> dict[str, Any]:
+    """The form of the exercise in this folder."""
+    return json.loads((folder / "form.json").read_text(encoding="utf-8"))
+
+
+def start_values(folder: Path) -> dict[str, Any] | None:
+    """What a fresh form holds, e.g. the timetable to mend."""
+    path = folder / "start.json"
+    if not path.is_file():
+        return None
+    data = json.loads(path.read_text(encoding="utf-8"))
+    return data.get("values", data)
+
+
+def load_key(exercise: str) -> dict[str, Any] | None:
+    """The key, where there is one to be had: never on a teacher's side."""
+    keys = os.environ.get(KEYS)
+    path = Path(keys) / exercise / "key" / "key.json" if keys else None
+    if path is None or not path.is_file():
+        return None
+    return json.loads(path.read_text(encoding="utf-8"))

@@ -1,0 +1,92 @@
+"""What a teacher's feedback page says, gathered from the graded notebook; the template only shows it."""
+
+from dataclasses import asdict, dataclass
+
+from nbgrader.preprocessors import NbGraderPreprocessor
+
+from shixun.grading.cells import ANSWER_MIME, SCORE_MIME
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the score table."""
+
+    id: str
+    title: str
+    points: float
+    out_of: float
+    text: str
+    critical: bool = False
+    failed: bool = False  # a critical item without full points
+    comment: str = ""
+
+
+class FeedbackRows(NbGraderPreprocessor):
+    """Collect rows, comments and the answer card as `resources["shixun"]`.
+
+    A notebook that is not ours is left alone, and the template then shows nbgrader's own page. The
+    source of test cells, hidden ones among them, is not handed on at all.
+    """
+
+    def preprocess(self, nb, resources):
+        if nb.metadata.get("shixun", {}).get("grading") != "answers":
+            return nb, resources
+        graded = [c for c in nb.cells if "nbgrader" in c.metadata]
+        items = [_item(c) for c in graded if c.metadata.nbgrader.get("grade")]
+        rubric = [_rubric(c) for c in graded if c.metadata.nbgrader.get("task")]
+        rows = (*items, *rubric)
+        resources["shixun"] = {
+            "title": _title(nb),
+            "items": [asdict(r) for r in items],
+            "rubric": [asdict(r) for r in rubric],
+            "points": sum(r.points for r in rows),
+            "out_of": sum(r.out_of for r in rows),
+            "failed": [r.title for r in items if r.failed],
+            "card": _output(nb, "text/html"),
+            "answer": _output(nb, ANSWER_MIME) or {},
+        }
+        return nb, resources
+
+
+def _title(nb) -> str:
+    """The first heading of the notebook, without the mark."""
+    lines = (line for c in nb.cells if c.cell_type == "markdown" for line in c.source.splitlines())
+    return next((line.lstrip("# ").strip() for line in lines if line.startswith("#")), "")
+
+
+def _item(cell) -> Row:
+    """A test cell: the gradebook's points, which a trainer may have changed, and the item's message."""
+    mark = cell.metadata.nbgrader
+    said = next((d for o in cell.get("outputs", ()) if (d := o.get("data", {}).get(SCORE_MIME))), {})
+    points, out_of = mark.get("score") or 0, mark.get("points") or 0
+    text = said.get("text") or "这一项没能自动评分;请问问培训者。"
+    if said and points != said["points"]:
+        text += f"(自动评分 {said['points']:g} 分,培训者改为 {points:g} 分。)"
+    critical = bool(said.get("critical"))
+    title = said.get("title") or mark["grade_id"]
+    return Row(mark["grade_id"], title, points, out_of, text, critical, critical and points < out_of)
+
+
+def _rubric(cell) -> Row:
+    """The part that a trainer marks by hand; the marking guide in its source stays with the trainer."""
+    mark = cell.metadata.nbgrader
+    heading = next((li for li in cell.source.splitlines() if li.startswith("#")), "培训者评分")
+    comment = (mark.get("comment") or "").strip()
+    return Row(
+        id=mark["grade_id"],
+        title=heading.lstrip("# ").strip(),
+        points=mark.get("score") or 0,
+        out_of=mark.get("points") or 0,
+        text="" if comment else "培训者没有留评语。",
+        comment=comment,
+    )
+
+
+def _output(nb, mime: str):
+    """What `show_answer` put out; only a cell of ours carries the answer's own type."""
+    for cell in nb.cells:
+        for output in cell.get("outputs", ()):
+            data = output.get("data", {})
+            if ANSWER_MIME in data and mime in data:
+                return data[mime]
+    return None
