@@ -1,0 +1,35 @@
+# make up: everything set up, then the three entries.  make test: everything tested.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+export PIP_DISABLE_PIP_VERSION_CHECK = 1
+
+.PHONY: up setup demo test lock
+.DEFAULT_GOAL := up
+
+up: setup
+	@$(BIN)/shixun up
+
+setup: $(VENV)/installed
+	@$(BIN)/shixun setup
+
+demo: setup
+	@$(BIN)/shixun demo
+
+test: setup $(VENV)/installed-test
+	@sh scripts/browser.sh
+	$(BIN)/python -m pytest $(PYTEST)
+
+$(VENV)/installed: requirements.lock pyproject.toml
+	@sh scripts/install.sh $(PYTHON) $(VENV) requirements.lock
+	@touch $@
+
+$(VENV)/installed-test: requirements-test.lock $(VENV)/installed
+	@sh scripts/install.sh $(PYTHON) $(VENV) requirements-test.lock
+	@touch $@
+
+# Locked with hashes and without any index address, so that a mirror can serve them.
+lock:
+	$(BIN)/python -m pip install -q uv
+	$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
