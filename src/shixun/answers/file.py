@@ -63,9 +63,10 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
         raise errors.Missing(path, "还没有答案。") from None
     except OSError as error:
         raise errors.NotAFile(path, f"打不开,或者是一个快捷方式({error.strerror})。") from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise errors.NotAFile(path, "不是普通文件。")
     with os.fdopen(handle, "rb") as stream:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise errors.NotAFile(path, "不是普通文件。")
         content = stream.read(limit + 1)
     if len(content) > limit:
         raise errors.TooLarge(path, f"文件超过 {limit // 1024} KB,不像是练习的答案。")

@@ -4,6 +4,7 @@ The two sides share the exchange and nothing else: only the trainer's settings n
 folder, the gradebook and the keys.
 """
 
+import json
 import os
 import sys
 from collections.abc import Iterator
@@ -50,6 +51,17 @@ def teacher(paths: Paths, home: Path, student: str) -> Config:
     c.Exchange.cache = str(home / ".nbgrader_cache")
     c.ExchangeFetchAssignment.replace_missing_files = True
     return c
+
+
+def write_teacher(folder: Path, paths: Paths, home: Path, student: str) -> Path:
+    """A teacher's settings as a file, for a folder that her server has as JUPYTER_CONFIG_DIR.
+
+    Her nbgrader's own buttons (Validate, Submit, the assignment list) then do as our page does.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / "nbgrader_config.json"
+    path.write_text(json.dumps(teacher(paths, home, student), indent=1) + "\n", encoding="utf-8")
+    return path
 
 
 def trainer(paths: Paths) -> Config:

@@ -12,7 +12,13 @@ from nbgrader.exchange.default import ExchangeFetchAssignment
 from shixun import course as syllabus
 from shixun.grading import config, returned
 from shixun.grading.handin import tool
+from shixun.grading.items import gradebook_items
 from shixun.paths import Paths
+
+__all__ = [
+    "GradingError", "api", "autograde", "collect", "exercises", "fetch", "fetch_feedback",
+    "give_feedback", "gradebook_items", "prepare", "release", "release_all",
+]  # fmt: skip
 
 STAMPS = "released.json"  # in the course root: exercise → hash of the source that was released
 

@@ -2,6 +2,7 @@
 
 from dataclasses import asdict, dataclass
 
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from shixun.grading.cells import ANSWER_MIME, SCORE_MIME
@@ -33,11 +34,12 @@ class FeedbackRows(NbGraderPreprocessor):
             return nb, resources
         graded = [c for c in nb.cells if "nbgrader" in c.metadata]
         items = [_item(c) for c in graded if c.metadata.nbgrader.get("grade")]
-        rubric = [_rubric(c) for c in graded if c.metadata.nbgrader.get("task")]
+        tasks = [c for c in graded if c.metadata.nbgrader.get("task")]
+        rubric = [_rubric(c, marked) for c, marked in zip(tasks, _marked(tasks, resources), strict=True)]
         rows = (*items, *rubric)
         resources["shixun"] = {
             "title": _title(nb),
-            "items": [asdict(r) for r in items],
+            "rows": [asdict(r) for r in items],
             "rubric": [asdict(r) for r in rubric],
             "points": sum(r.points for r in rows),
             "out_of": sum(r.out_of for r in rows),
@@ -67,7 +69,20 @@ def _item(cell) -> Row:
     return Row(mark["grade_id"], title, points, out_of, text, critical, critical and points < out_of)
 
 
-def _rubric(cell) -> Row:
+def _marked(cells, resources) -> list[bool]:
+    """Whether a trainer has given points: without them, 0 would be a lie."""
+    names = resources["nbgrader"]
+    with Gradebook(names["db_url"]) as gradebook:
+        grades = [
+            gradebook.find_grade(
+                c.metadata.nbgrader["grade_id"], names["notebook"], names["assignment"], names["student"]
+            )
+            for c in cells
+        ]
+        return [g.manual_score is not None for g in grades]
+
+
+def _rubric(cell, marked: bool) -> Row:
     """The part that a trainer marks by hand; the marking guide in its source stays with the trainer."""
     mark = cell.metadata.nbgrader
     heading = next((li for li in cell.source.splitlines() if li.startswith("#")), "培训者评分")
@@ -77,9 +92,15 @@ def _rubric(cell) -> Row:
         title=heading.lstrip("# ").strip(),
         points=mark.get("score") or 0,
         out_of=mark.get("points") or 0,
-        text="" if comment else "培训者没有留评语。",
+        text=_remark(comment, marked),
         comment=comment,
     )
+
+
+def _remark(comment: str, marked: bool) -> str:
+    if not marked:
+        return "这一部分培训者还没有评,总分里还没有它。"
+    return "" if comment else "培训者没有留评语。"
 
 
 def _output(nb, mime: str):

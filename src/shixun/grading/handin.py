@@ -73,7 +73,7 @@ def receipt(folder: Path, exercise: str, form: dict[str, Any], at: str) -> Recei
     return Receipt(answer, at, answers.digest(answer), answer_facts(form, answer.values))
 
 
-def latest(paths: Paths, exercise: str, home: Path, student: str, form: dict) -> Receipt | None:
+def latest(exercise: str, home: Path, student: str, form: dict) -> Receipt | None:
     """The receipt of the newest hand-in, from the teacher's own cache; None before the first."""
     cache = home / ".nbgrader_cache" / config.COURSE_ID
     handed_in = sorted(cache.glob(f"{student}+{exercise}+*"), key=lambda p: p.name)
