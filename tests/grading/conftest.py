@@ -63,8 +63,19 @@ class Nbgrader:
         return done.stdout + done.stderr
 
 
-@pytest.fixture
-def paths(tmp_path) -> Paths:
-    made = make_course(tmp_path)
+@pytest.fixture(scope="session")
+def released(tmp_path_factory) -> Path:
+    """A course with X01 released, made once; tests get copies."""
+    folder = tmp_path_factory.mktemp("released")
+    made = make_course(folder)
     course.prepare(made)
-    return made
+    course.release_all(made)
+    return folder / "checkout"
+
+
+@pytest.fixture
+def paths(released, tmp_path) -> Paths:
+    """A course of the test's own, with X01 released."""
+    root = tmp_path / "checkout"
+    shutil.copytree(released, root)
+    return Paths(root, root / "var")
