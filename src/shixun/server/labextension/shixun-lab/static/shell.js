@@ -19,7 +19,7 @@ function pagesPlugin(lab, pages) {
     requires: [lab.notebook.INotebookTracker, lab.docmanager.IDocumentManager],
     optional: [lab.apputils.ICommandPalette],
     activate(app, tracker, documents, palette) {
-      documents.autosave = false; // answers are files of their own; see the README
+      if (lab.mode === "teacher") documents.autosave = false; // answers are files of their own
       const openPath = opener(lab, documents);
       const openHome = () => openPath(HOME[lab.mode]);
       tracker.widgetAdded.connect(async (_, panel) => {
