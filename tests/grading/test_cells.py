@@ -9,9 +9,9 @@ import sys
 import pytest
 from conftest import FIXTURE, case_values, put_answer
 
+from shixun.answers import Answer
 from shixun.grading import cells
 from shixun.grading.card import answer_card
-from shixun.answers import Answer
 
 EXERCISES = FIXTURE / "course/exercises"
 

@@ -35,13 +35,15 @@ def desk(paths):
 
 def test_a_fresh_form_starts_with_the_exercises_data(desk):
     """Before the first answer the form holds what the exercise gives."""
-    assert desk.opening() == ({"colours": ["grey"]}, "")
+    assert desk.opening().values == {"colours": ["grey"]}
+    assert desk.opening().saved_at == 0
 
 
 def test_what_was_entered_is_there_after_a_restart(desk):
     """A saved answer opens again, with the time of the course's people."""
     desk.save(MODEL)
-    assert desk.opening() == (MODEL, "")
+    assert desk.opening().values == MODEL
+    assert desk.opening().saved_at == desk.clock.now.timestamp()
     assert answers.read(desk.folder, "X01", desk.form).saved_at == "2026-11-24T09:30:00+08:00"
 
 
@@ -49,8 +51,9 @@ def test_a_damaged_answer_is_announced_and_kept(desk):
     """The page opens with a word on what is wrong; saving keeps the old bytes beside."""
     (desk.folder / "answers").mkdir()
     (desk.folder / "answers/X01.json").write_bytes(b"wreck")
-    values, problem = desk.opening()
-    assert values == {"colours": ["grey"]} and "损坏" in problem and "不会丢" in problem
+    opening = desk.opening()
+    assert opening.values == {"colours": ["grey"]}
+    assert "损坏" in opening.problem and "不会丢" in opening.problem
     desk.save(MODEL)
     assert (desk.folder / "answers/X01.json.无法读取-1").read_bytes() == b"wreck"
 
@@ -70,7 +73,7 @@ def test_guessing_is_slowed_and_nothing_is_lost(desk):
     assert reply.wait == 10
     refused = desk.act("check", MODEL)
     assert refused.wait == 10 and "进展" in refused.headline
-    assert desk.opening()[0] == MODEL
+    assert desk.opening().values == MODEL
     assert len(checks.read(desk.folder, "X01")) == 4
     desk.clock.now += timedelta(seconds=11)
     assert desk.act("check", MODEL).wait == 0
@@ -104,7 +107,7 @@ def test_a_hand_in_that_fails_says_so_in_chinese(desk):
     (desk.paths.exchange / "shixun/inbound").rename(desk.paths.exchange / "elsewhere")
     reply = desk.act("handin", MODEL)
     assert reply.state == "fail" and "培训者" in reply.headline and not reply.facts
-    assert desk.opening()[0] == MODEL
+    assert desk.opening().values == MODEL
 
 
 def test_nothing_unreadable_is_handed_in(desk):
@@ -153,7 +156,7 @@ def test_fetching_again_keeps_her_work(desk):
     """A second fetch replaces nothing that is there."""
     desk.save(MODEL)
     course.fetch(desk.paths, "X01", desk.folder.parent, "ann")
-    assert desk.opening()[0] == MODEL
+    assert desk.opening().values == MODEL
 
 
 def test_a_teachers_settings_know_nothing_of_the_trainers(desk, tmp_path):

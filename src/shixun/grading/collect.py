@@ -8,7 +8,6 @@ from pathlib import Path
 from nbgrader.exchange.default import ExchangeCollect
 
 
-
 class PlainCollect(ExchangeCollect):
     """nbgrader's collect, but only plain folders and files come along.
 

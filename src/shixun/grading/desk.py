@@ -27,6 +27,15 @@ ACTIONS = (
 
 
 @dataclass(frozen=True)
+class Opening:
+    """What the form starts with."""
+
+    values: dict[str, Any] | None
+    saved_at: float = 0  # seconds since 1970; 0 where nothing was saved
+    problem: str = ""  # what to say where an earlier answer could not be read
+
+
+@dataclass(frozen=True)
 class Desk:
     """One teacher at one exercise; `folder` is the exercise as she fetched it."""
 
@@ -41,15 +50,16 @@ class Desk:
     def form(self) -> dict[str, Any]:
         return files.load_form(self.folder)
 
-    def opening(self) -> tuple[dict[str, Any] | None, str]:
-        """What the form starts with, and what to say if an earlier answer could not be read."""
+    def opening(self) -> Opening:
+        """The saved answer, else what the exercise gives to start with."""
         try:
-            return answers.read(self.folder, self.exercise, self.form).values, ""
+            answer = answers.read(self.folder, self.exercise, self.form)
+            return Opening(answer.values, _seconds(answer.saved_at))
         except answers.Missing:
-            return files.start_values(self.folder), ""
+            return Opening(files.start_values(self.folder))
         except answers.AnswerError as error:
             kept = "您一保存,原来的文件会换个名字留在旁边,不会丢。"
-            return files.start_values(self.folder), f"{error}{kept}"
+            return Opening(files.start_values(self.folder), problem=f"{error}{kept}")
 
     def save(self, values: dict[str, Any]) -> None:
         """Keep what is in the form.
@@ -102,7 +112,7 @@ class Desk:
         """The latest hand-in, and whether the form has changed since."""
         home = self.folder.parent
         receipt = handin.latest(self.exercise, home, self.student, self.form)
-        return None if receipt is None else (receipt, receipt.answer.values != self.opening()[0])
+        return None if receipt is None else (receipt, receipt.answer.values != self.opening().values)
 
     def feedback(self) -> Feedback | None:
         """The newest feedback, fetched if there is any."""
@@ -114,6 +124,13 @@ class Desk:
 def share(item: Item, submission: Submission) -> float:
     """What share of an item's points an answer would get, 0 … 1."""
     return max(0.0, min(1.0, item.score(submission).points / item.points))
+
+
+def _seconds(saved_at: str) -> float:
+    try:
+        return datetime.fromisoformat(saved_at).timestamp()
+    except (ValueError, OverflowError, OSError):  # a time written by hand
+        return 0
 
 
 def local_time(stamp: str) -> str:

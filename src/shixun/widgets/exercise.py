@@ -9,9 +9,10 @@ from urllib.parse import quote
 import ipywidgets
 
 from shixun import paths, release
+from shixun.answers import AnswerError
 from shixun.forms import Reply
 from shixun.grading.desk import ACTIONS, Desk, local_time
-from shixun.widgets.form import FormView
+from shixun.widgets.form import FormError, FormView
 
 BOX = "border:1px solid #d0d7de;border-radius:6px;padding:.6em 1em;margin:.3em 0;line-height:1.7"
 
@@ -40,8 +41,8 @@ def show(exercise: str) -> ipywidgets.VBox | None:
 
 def page(desk: Desk) -> ipywidgets.VBox:
     """Notices above, the form below; the notice on the hand-in follows what she does."""
-    values, problem = desk.opening()
-    notice = ipywidgets.HTML(_box(problem, "alert") if problem else "")
+    opening = desk.opening()
+    notice = ipywidgets.HTML(_box(opening.problem, "alert") if opening.problem else "")
     handed_in = ipywidgets.HTML(_handed_in(desk))
 
     def act(action: str, values: dict, uploads: dict) -> Reply:
@@ -50,18 +51,22 @@ def page(desk: Desk) -> ipywidgets.VBox:
         return reply
 
     def save(values: dict) -> None:
-        desk.save(values)
+        try:
+            desk.save(values)
+        except (AnswerError, OSError) as error:
+            raise FormError(f"没有保存。{error}") from error
         notice.value = ""
         handed_in.value = _handed_in(desk)
 
     form = FormView(
         desk.form,
-        values=values,
+        values=opening.values,
         actions=ACTIONS,
         on_action=act,
         on_save=save,
         draft="local",
         draft_key=f"{desk.student}/{desk.exercise}",
+        saved_at=opening.saved_at,
     )
     return ipywidgets.VBox([ipywidgets.HTML(_feedback(desk)), notice, handed_in, form])
 
