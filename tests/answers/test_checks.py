@@ -40,7 +40,15 @@ def test_a_torn_line_costs_only_itself(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "line", [b"\xff\xfe", b"[]", b"null", b'{"at": 1}', b"[" * 90_000, b'{"at":"x","release":"y","values":{},"items":{"a":"1"}}']
+    "line",
+    [
+        b"\xff\xfe",
+        b"[]",
+        b"null",
+        b'{"at": 1}',
+        b"[" * 90_000,
+        b'{"at":"x","release":"y","values":{},"items":{"a":"1"}}',
+    ],
 )
 def test_foreign_lines_are_passed_over(tmp_path, line):
     """A line that is no check is ignored."""

@@ -20,12 +20,19 @@ FORM = {
             "max_rows": 3,
             "columns": [
                 {"id": "start", "kind": "time", "label": "开始"},
-                {"id": "kind", "kind": "choice", "label": "形式", "options": [{"value": "a", "label": "甲"}]},
+                {
+                    "id": "kind",
+                    "kind": "choice",
+                    "label": "形式",
+                    "options": [{"value": "a", "label": "甲"}],
+                },
             ],
         },
     ],
 }
-ANSWER = Answer("E04", "2026.11", "2026-11-24T09:30:00+08:00", {"say": "好", "rows": [{"start": "8:40"}]})
+ANSWER = Answer(
+    "E04", "2026.11", "2026-11-24T09:30:00+08:00", {"say": "好", "rows": [{"start": "8:40"}]}
+)
 
 
 def file_data(**changes) -> dict:
@@ -40,7 +47,9 @@ def file_data(**changes) -> dict:
 
 def put(folder, content) -> None:
     (folder / "answers").mkdir()
-    raw = content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode()
+    raw = (
+        content if isinstance(content, bytes) else json.dumps(content, ensure_ascii=False).encode()
+    )
     (folder / "answers/E04.json").write_bytes(raw)
 
 
@@ -78,9 +87,17 @@ def test_digest_tells_answers_apart():
         (file_data(saved_at=None), answers.Damaged, "saved_at"),
         (file_data(score=100), answers.UnknownField, "score"),
         (file_data(values={"score": 100}), answers.UnknownField, "score"),
-        (file_data(values={"rows": [{}, {"points": 1}]}), answers.UnknownField, "「课表」第 2 行有不认识的项:points"),
+        (
+            file_data(values={"rows": [{}, {"points": 1}]}),
+            answers.UnknownField,
+            "「课表」第 2 行有不认识的项:points",
+        ),
         (file_data(values={"say": "字" * 21}), answers.Invalid, "「说明」太长,最多 20 字"),
-        (file_data(values={"rows": [{"kind": "b"}]}), answers.Invalid, "「课表」第 1 行「形式」填的不在"),
+        (
+            file_data(values={"rows": [{"kind": "b"}]}),
+            answers.Invalid,
+            "「课表」第 1 行「形式」填的不在",
+        ),
         (file_data(values={"rows": [{}] * 4}), answers.Invalid, "最多 3 行"),
         (file_data(values={"say": 5}), answers.Invalid, "「说明」"),
     ],

@@ -50,8 +50,15 @@ class Nbgrader:
         self.kernels = {"PYTHONPATH": str(FIXTURE), "HOME": str(paths.root.parent / "nobody")}
 
     def __call__(self, *words: str, cwd: Path | None = None, fails: bool = False) -> str:
-        env = {k: v for k, v in os.environ.items() if not k.startswith(("SHIXUN", "JUPYTER", "NBGRADER"))}
-        env |= self.kernels | {"SHIXUN_ROOT": str(self.paths.root), "SHIXUN_STATE": str(self.paths.state)}
+        env = {
+            k: v
+            for k, v in os.environ.items()
+            if not k.startswith(("SHIXUN", "JUPYTER", "NBGRADER"))
+        }
+        env |= self.kernels | {
+            "SHIXUN_ROOT": str(self.paths.root),
+            "SHIXUN_STATE": str(self.paths.state),
+        }
         done = subprocess.run(
             [sys.executable, "-m", "nbgrader", *words],
             cwd=cwd or self.paths.grading,

@@ -100,5 +100,7 @@ def test_cells_need_neither_nbgrader_nor_widgets():
         "import sys; import shixun.grading.cells; "
         "print([m for m in ('nbgrader', 'ipywidgets', 'anywidget', 'sqlalchemy') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=os.environ)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, env=os.environ
+    )
     assert done.stdout.strip() == "[]", done.stderr

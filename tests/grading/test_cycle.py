@@ -51,7 +51,13 @@ def hostile(folder, marker):
     notebook.metadata.shixun = {"grading": "code"}
     nbformat.write(notebook, folder / "X01.ipynb")
     (folder / "shixun").mkdir()
-    for name in ("shixun/__init__", "ipykernel_launcher", "usercustomize", "json", "ipython_config"):
+    for name in (
+        "shixun/__init__",
+        "ipykernel_launcher",
+        "usercustomize",
+        "json",
+        "ipython_config",
+    ):
         (folder / f"{name}.py").write_text(evil)
 
 
@@ -156,7 +162,9 @@ def test_a_mistake_of_ours_costs_one_item_only(term):
 def test_nothing_that_was_handed_in_runs(term):
     """Code cells, and modules named like ours, in a hand-in are never executed; its data is graded."""
     assert not term.marker.exists()
-    stated = json.loads((FIXTURE / "course/exercises/X01/key/wrong_half.json").read_text())["expect"]
+    stated = json.loads((FIXTURE / "course/exercises/X01/key/wrong_half.json").read_text())[
+        "expect"
+    ]
     assert auto_scores(term.paths, "hal") == stated
 
 
@@ -238,7 +246,9 @@ def test_formgrader_shows_the_answer_and_the_marking_guide(term):
     import nbgrader
     from nbconvert import HTMLExporter
 
-    templates = os.path.join(os.path.dirname(nbgrader.__file__), "server_extensions/formgrader/templates")
+    templates = os.path.join(
+        os.path.dirname(nbgrader.__file__), "server_extensions/formgrader/templates"
+    )
     exporter = HTMLExporter(template_name="formgrade", extra_template_basedirs=[templates])
     path = term.paths.grading / "autograded/ann/X01/X01.ipynb"
     page, _ = exporter.from_filename(path, resources={"base_url": "", "index": 0, "total": 1})
@@ -256,3 +266,11 @@ def test_the_gradebook_becomes_records(term):
     assert [(r.points, r.manual) for r in rubric] == [(7, True)]
     assert {r.release for r in found} == {"2026.11", ""}
     assert course.gradebook_items(term.paths) == found
+
+
+def test_formgraders_button_makes_the_same_page(term):
+    """Generating feedback from formgrader, which asks for nbgrader's template, still gives ours."""
+    result = course.api(term.paths).generate_feedback("X01", "ann")
+    assert result["success"], result
+    page = (term.paths.grading / "feedback/ann/X01/X01.html").read_text()
+    assert "总分" in page and "Score" not in page

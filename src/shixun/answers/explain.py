@@ -15,7 +15,9 @@ class Problem:
 def explain(values: Any, schema: dict[str, Any], form: dict[str, Any]) -> Problem | None:
     """The first thing wrong with the values, by the labels of the form; None if all is well."""
     violations = Draft202012Validator(schema).iter_errors(values)
-    first = min(violations, key=lambda v: (len(v.absolute_path), str(v.absolute_path)), default=None)
+    first = min(
+        violations, key=lambda v: (len(v.absolute_path), str(v.absolute_path)), default=None
+    )
     if first is None:
         return None
     where = place(list(first.absolute_path), form)

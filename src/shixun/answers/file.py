@@ -23,7 +23,9 @@ from shixun.forms import values_schema
 SCHEMA = 1
 MAX_BYTES = 512 * 1024
 FOLDER = "answers"
-ASIDE = "无法读取"  # part of the name of a kept, unreadable file; nbgrader is told to leave those home
+ASIDE = (
+    "无法读取"  # part of the name of a kept, unreadable file; nbgrader is told to leave those home
+)
 ENVELOPE = {"schema": int, "exercise": str, "release": str, "saved_at": str, "values": dict}
 
 
@@ -82,7 +84,9 @@ def parse(path: Path, content: bytes, exercise: str, form: dict[str, Any]) -> An
     data = _object(path, content)
     schema = data.get("schema")
     if isinstance(schema, int) and schema > SCHEMA:
-        raise errors.FutureSchema(path, f"由更新的版本写成(格式 {schema})。", "请更新课程后再打开。")
+        raise errors.FutureSchema(
+            path, f"由更新的版本写成(格式 {schema})。", "请更新课程后再打开。"
+        )
     for name, kind in ENVELOPE.items():
         if not isinstance(data.get(name), kind) or isinstance(data.get(name), bool):
             raise errors.Damaged(path, f"缺少 {name},或者它的内容不对。")
@@ -99,10 +103,14 @@ def _object(path: Path, content: bytes) -> dict[str, Any]:
     try:
         text = content.decode("utf-8-sig")  # some editors put a mark before the first character
     except UnicodeDecodeError as error:
-        raise errors.WrongEncoding(path, f"不是 UTF-8 编码(第 {error.start + 1} 个字节处)。") from error
+        raise errors.WrongEncoding(
+            path, f"不是 UTF-8 编码(第 {error.start + 1} 个字节处)。"
+        ) from error
     try:
         data = json.loads(text, parse_constant=_no_constant)
-        json.dumps(data, ensure_ascii=False).encode()  # a lone surrogate would break every later write
+        json.dumps(
+            data, ensure_ascii=False
+        ).encode()  # a lone surrogate would break every later write
     except (ValueError, RecursionError) as error:
         line = f"第 {error.lineno} 行" if isinstance(error, json.JSONDecodeError) else "内容"
         raise errors.Damaged(path, f"文件损坏,{line}读不下去。") from error
@@ -150,7 +158,9 @@ def save(folder: Path, answer: Answer, form: dict[str, Any]) -> Path | None:
     validate(path, answer.values, form)
     content = json.dumps({"schema": SCHEMA} | asdict(answer), ensure_ascii=False, indent=1) + "\n"
     if len(content.encode()) > MAX_BYTES:
-        raise errors.TooLarge(path, f"填写的内容超过 {MAX_BYTES // 1024} KB,没有保存。", "请删短一些。")
+        raise errors.TooLarge(
+            path, f"填写的内容超过 {MAX_BYTES // 1024} KB,没有保存。", "请删短一些。"
+        )
     _own_folder(path.parent)
     aside = None
     try:

@@ -19,7 +19,9 @@ STYLE = (
 
 def answer_card(form: dict[str, Any], answer: Answer) -> str:
     """The whole answer with the labels of the form, and under which release it was given."""
-    parts = [f"<h4>{_text(f['label'])}</h4>{_field(f, answer.values.get(f['id']))}" for f in _asked(form)]
+    parts = [
+        f"<h4>{_text(f['label'])}</h4>{_field(f, answer.values.get(f['id']))}" for f in _asked(form)
+    ]
     meta = f"保存于 {answer.saved_at} · 课程版本 {answer.release} · 摘要 {digest(answer)}"
     return (
         f'{STYLE}<div class="sx-card" lang="zh-CN">{"".join(parts)}'
@@ -64,7 +66,8 @@ def _field(spec: dict[str, Any], value: Any) -> str:
     if value and spec["kind"] == "grid":
         head = "".join(f"<th>{_text(w)}</th>" for w in ("", *(c["label"] for c in spec["columns"])))
         rows = "".join(
-            _row((str(n), *(_cell(c, row) for c in spec["columns"]))) for n, row in enumerate(value, 1)
+            _row((str(n), *(_cell(c, row) for c in spec["columns"])))
+            for n, row in enumerate(value, 1)
         )
         return f"<table><tr>{head}</tr>{rows}</table>"
     return f"<p>{_text(plain(spec, value))}</p>"

@@ -27,7 +27,9 @@ class PlainCollect(ExchangeCollect):
         # nbgrader counts and copies whatever the folder holds, so it gets one without them.
         staged = Path(f"{dest}.staged")
         shutil.rmtree(staged, ignore_errors=True)
-        shutil.copytree(src, staged, ignore=lambda d, names: [n for n in names if not _plain(Path(d, n))])
+        shutil.copytree(
+            src, staged, ignore=lambda d, names: [n for n in names if not _plain(Path(d, n))]
+        )
         try:
             return super().do_copy(staged, dest, log)
         finally:

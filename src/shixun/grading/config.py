@@ -94,7 +94,9 @@ def _feedback(c: Config, paths: Paths) -> None:
     ours = ["shixun.grading.feedback.FeedbackRows"]
     c.GenerateFeedback.preprocessors = [*_default(GenerateFeedback, "preprocessors"), *ours]
     c.GenerateFeedback.HTMLExporter.template_name = "shixun"
-    c.GenerateFeedback.HTMLExporter.extra_template_basedirs = [str(paths.root / "grading/templates")]
+    c.GenerateFeedback.HTMLExporter.extra_template_basedirs = [
+        str(paths.root / "grading/templates")
+    ]
     # For exercises of another kind, our page hands over to nbgrader's, which wants its style sheet.
     formgrader = Path(nbgrader.__file__).parent / "server_extensions/formgrader"
     c.GenerateFeedback.HTMLExporter.extra_template_paths = [

@@ -97,7 +97,9 @@ def fetch(paths: Paths, exercise: str, home: Path, student: str = "*") -> None:
     try:
         tool(ExchangeFetchAssignment, paths, home, student, exercise).start()
     except (ExchangeError, OSError) as error:
-        raise GradingError(f"取不到 {exercise}:还没有发布。请先运行 make setup。({error})") from error
+        raise GradingError(
+            f"取不到 {exercise}:还没有发布。请先运行 make setup。({error})"
+        ) from error
 
 
 def fetch_feedback(paths: Paths, exercise: str, home: Path, student: str) -> None:

@@ -77,7 +77,9 @@ class Desk:
         except answers.AnswerError as error:
             return Reply(f"没有保存。{error}", "fail")
         except OSError as error:
-            return Reply(f"没有保存:写不进文件夹({error.strerror})。请告诉培训者;先别关这个页面。", "fail")
+            return Reply(
+                f"没有保存:写不进文件夹({error.strerror})。请告诉培训者;先别关这个页面。", "fail"
+            )
         return self.check(values) if action == "check" else self.hand_in()
 
     def check(self, values: dict[str, Any]) -> Reply:
@@ -112,7 +114,9 @@ class Desk:
         """The latest hand-in, and whether the form has changed since."""
         home = self.folder.parent
         receipt = handin.latest(self.exercise, home, self.student, self.form)
-        return None if receipt is None else (receipt, receipt.answer.values != self.opening().values)
+        return (
+            None if receipt is None else (receipt, receipt.answer.values != self.opening().values)
+        )
 
     def feedback(self) -> Feedback | None:
         """The newest feedback, fetched if there is any."""

@@ -35,7 +35,9 @@ class FeedbackRows(NbGraderPreprocessor):
         graded = [c for c in nb.cells if "nbgrader" in c.metadata]
         items = [_item(c) for c in graded if c.metadata.nbgrader.get("grade")]
         tasks = [c for c in graded if c.metadata.nbgrader.get("task")]
-        rubric = [_rubric(c, marked) for c, marked in zip(tasks, _marked(tasks, resources), strict=True)]
+        rubric = [
+            _rubric(c, marked) for c, marked in zip(tasks, _marked(tasks, resources), strict=True)
+        ]
         rows = (*items, *rubric)
         resources["shixun"] = {
             "title": _title(nb),
@@ -59,14 +61,18 @@ def _title(nb) -> str:
 def _item(cell) -> Row:
     """A test cell: the gradebook's points, which a trainer may have changed, and the item's message."""
     mark = cell.metadata.nbgrader
-    said = next((d for o in cell.get("outputs", ()) if (d := o.get("data", {}).get(SCORE_MIME))), {})
+    said = next(
+        (d for o in cell.get("outputs", ()) if (d := o.get("data", {}).get(SCORE_MIME))), {}
+    )
     points, out_of = mark.get("score") or 0, mark.get("points") or 0
     text = said.get("text") or "这一项没能自动评分;请问问培训者。"
     if said and points != said["points"]:
         text += f"(自动评分 {said['points']:g} 分,培训者改为 {points:g} 分。)"
     critical = bool(said.get("critical"))
     title = said.get("title") or mark["grade_id"]
-    return Row(mark["grade_id"], title, points, out_of, text, critical, critical and points < out_of)
+    return Row(
+        mark["grade_id"], title, points, out_of, text, critical, critical and points < out_of
+    )
 
 
 def _marked(cells, resources) -> list[bool]:
@@ -75,7 +81,10 @@ def _marked(cells, resources) -> list[bool]:
     with Gradebook(names["db_url"]) as gradebook:
         grades = [
             gradebook.find_grade(
-                c.metadata.nbgrader["grade_id"], names["notebook"], names["assignment"], names["student"]
+                c.metadata.nbgrader["grade_id"],
+                names["notebook"],
+                names["assignment"],
+                names["student"],
             )
             for c in cells
         ]

@@ -15,7 +15,9 @@ from shixun.insight.items import First, ItemResult
 from shixun.paths import Paths
 from shixun.tasks import task
 
-SALT = "pseudonyms.salt"  # in the course root, beside the gradebook; without it nobody is recognised
+SALT = (
+    "pseudonyms.salt"  # in the course root, beside the gradebook; without it nobody is recognised
+)
 
 
 def gradebook_items(paths: Paths) -> list[ItemResult]:

@@ -29,7 +29,6 @@ class ItemShare:
     item: str
     graded: int
     full: int
-    comment: str = ""  # the most frequent words under it, where somebody lost points
 
 
 def progress(paths: Paths, exercise: str) -> Progress:

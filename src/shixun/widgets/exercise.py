@@ -81,7 +81,9 @@ def _handed_in(desk: Desk) -> str:
         return ""
     receipt, changed = found
     text = f"已交:{local_time(receipt.at)},回执摘要 {receipt.digest}。"
-    return _box(text + ("之后又改过,要再交一次才算数。" if changed else "现在的内容就是交上去的内容。"))
+    return _box(
+        text + ("之后又改过,要再交一次才算数。" if changed else "现在的内容就是交上去的内容。")
+    )
 
 
 def _feedback(desk: Desk) -> str:
