@@ -1,0 +1,169 @@
+"""G0: who you are and what you have at hand → a route of a few concrete steps. Pure.
+
+A step names a place; a place that the kit does not have yet is left out, never linked.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from shixun.course import Course
+
+ROLES = {
+    "teacher": "教师:我要上网课",
+    "trainer": "培训者:我带一班老师学",
+    "office": "管理者:我管一所学校或一个县",
+    "team": "课程组:我改这门课",
+}
+MODES = {"online": "延期开学,全在线上", "daily": "正常上课,用一些电子产品"}
+STAGES = {"p12": "小学一、二年级", "p36": "小学三至六年级", "middle": "初中", "high": "高中"}
+
+TOOLS = {  # place → title, minutes, whose entry it is at
+    "home": ("课程首页", 2, "teacher"),
+    "trainer": ("培训者首页", 5, "trainer"),
+    "board": ("改进看板", 10, "trainer"),
+    "response": ("说一句哪里没讲清楚", 2, "guide"),
+    "changes": ("您说·我们改", 3, "guide"),
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    role: str
+    mode: str
+    stage: str
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a step leads: which of the three entries, and the path below it."""
+
+    entry: str  # teacher | trainer | guide
+    title: str
+    minutes: int
+    path: str
+
+
+@dataclass(frozen=True)
+class Step:
+    place: Place
+    why: str
+
+
+@dataclass(frozen=True)
+class Route:
+    first: str  # for somebody who has two minutes
+    steps: tuple[Step, ...]
+
+    @property
+    def minutes(self) -> int:
+        return sum(s.place.minutes for s in self.steps)
+
+
+def choices() -> tuple[Choice, ...]:
+    return tuple(Choice(r, m, s) for r in ROLES for m in MODES for s in STAGES)
+
+
+def places(course: Course, existing: Collection[str]) -> dict[str, Place]:
+    """The places of this course that exist. `existing` holds files as "notebooks/M1/L01.ipynb"."""
+    known = {
+        **{x.id: Place("teacher", f"{x.id} {x.title}", x.minutes, x.file) for x in course.lessons},
+        **{x.id: Place("teacher", f"{x.id} {x.title}", x.minutes, x.file) for x in course.exercises},
+        **{x.id: Place("guide", x.title, 10, x.file) for x in course.chapters},
+        **{
+            id: Place(entry, title, minutes, f"{id}.ipynb")
+            for id, (title, minutes, entry) in TOOLS.items()
+        },
+    }
+    return {id: place for id, place in known.items() if _source(id, place) & set(existing)}
+
+
+def _source(id: str, place: Place) -> set[str]:
+    """The files of the checkout, any of which makes a place exist."""
+    return {f"{folder}/{place.path}" for folder in ("notebooks", "exercises", "guides")}
+
+
+def route(choice: Choice, known: dict[str, Place]) -> Route:
+    """The way for one choice, through the places that exist."""
+    wanted = _STEPS[choice.role](choice)
+    return Route(_FIRST[choice.role], tuple(Step(known[id], why) for id, why in wanted if id in known))
+
+
+_FIRST = {
+    "teacher": "只有两分钟:把自己班的课表放进“课表编制与检查”,看哪一节要改。",
+    "trainer": "只有两分钟:打开培训者首页,看哪个练习等着您点下一步。",
+    "office": "只有两分钟:把一张课表放进“课表编制与检查”,看哪一节亮红。",
+    "team": "只有两分钟:打开改进看板,只看排在最前面的一条。",
+}
+
+
+def _teacher(choice: Choice) -> tuple[tuple[str, str], ...]:
+    timetable = [("L07", "网课一节多长、歇多久,会排会改"), ("E04", "动手改一张有毛病的课表,交上去有反馈")]
+    privacy = [("L11", "建群、填表之前先看:哪些信息不该收"), ("E06", "动手把一张登记表瘦下来,再写清告知")]
+    middle = [*timetable, *privacy] if choice.mode == "online" else [*privacy, *timetable]
+    return (
+        ("L01", "分清通知里哪些非做不可,哪些是别人的事"),
+        *middle,
+        ("G6", "把自己班的课表放进去,带走改好的"),
+        ("response", "哪里没讲清楚,说一句,不问姓名"),
+    )
+
+
+def _trainer(choice: Choice) -> tuple[tuple[str, str], ...]:
+    return (
+        ("trainer", "发布、收作业、评分、批改、发回反馈,一步步点"),
+        ("L07", "先当一回学员,知道老师看到的是什么"),
+        ("E04", "自己交一份,再到批改页看它长什么样"),
+        ("board", "哪一段最多人没懂,哪一题把人带偏"),
+    )
+
+
+def _office(choice: Choice) -> tuple[tuple[str, str], ...]:
+    return (
+        ("G6", "各校报来的课表,逐张查,带走检查单"),
+        ("L01", "分清县里、学校各自必须做的事"),
+        ("L11", "发统计表之前先看:少收一项,少担一份责任"),
+        ("changes", "老师们说了什么,改了什么"),
+        ("response", "用着不顺,说一句,不问姓名"),
+    )
+
+
+def _team(choice: Choice) -> tuple[tuple[str, str], ...]:
+    return (
+        ("board", "先改哪里,凭什么;改完登记,下一期看有没有用"),
+        ("changes", "老师们能看到的那一面,检查写得明不明白"),
+        ("L01", "照学员的样子走一遍"),
+    )
+
+
+_STEPS = {"teacher": _teacher, "trainer": _trainer, "office": _office, "team": _team}
+
+
+def wire(
+    course: Course, existing: Collection[str], link: Callable[[Place], tuple[str, str]]
+) -> dict[str, Any]:
+    """Everything the page needs, as JSON: all routes, so that choosing never waits.
+
+    `link(place)` gives its address, or "" and the words that say where to find the place.
+    """
+    known = places(course, existing)
+    routes = {}
+    for choice in choices():
+        way = route(choice, known)
+        routes[f"{choice.role}/{choice.mode}/{choice.stage}"] = {
+            "first": way.first,
+            "minutes": way.minutes,
+            "steps": [_step(step, link) for step in way.steps],
+        }
+    return {"roles": ROLES, "modes": MODES, "stages": STAGES, "routes": routes}
+
+
+def _step(step: Step, link) -> dict[str, Any]:
+    href, where = link(step.place)
+    return {
+        "title": step.place.title,
+        "minutes": step.place.minutes,
+        "why": step.why,
+        "href": href,
+        "where": where,
+    }

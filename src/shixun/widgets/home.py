@@ -1,0 +1,124 @@
+"""The course home in a teacher's JupyterLab: lessons, exercises with their state, what to do next."""
+
+import os
+from html import escape
+from pathlib import Path
+
+from ipywidgets import HTML
+
+from shixun import answers, paths
+from shixun import course as syllabus
+from shixun.course import Course
+from shixun.grading import course as grading
+from shixun.grading import handin, returned
+from shixun.grading.desk import local_time
+from shixun.grading.exercise import load_form
+from shixun.guide import home
+from shixun.guide.home import Facts, Progress, State
+from shixun.paths import Paths
+from shixun.widgets import page
+
+
+def show() -> HTML:
+    """What the one-line cell of the home page calls: fetches what is new, then shows where she is."""
+    places, student, folder = paths.current(), paths.teacher_id(), Path.cwd()
+    course = syllabus.load(places.root / "course.toml")
+    progress = tuple(
+        home.progress(e.id, facts(places, e.id, folder, student)) for e in course.exercises
+    )
+    return page.html(body(course, progress, os.environ.get("SHIXUN_GUIDE_URL", "")), course.title)
+
+
+def facts(places: Paths, exercise: str, folder: Path, student: str) -> Facts:
+    """Fetch what has been released for this exercise, then look at what is there."""
+    try:
+        grading.fetch(places, exercise, folder, student)
+    except grading.GradingError:
+        pass  # not released yet, or fetched before the exchange went away
+    grading.fetch_feedback(places, exercise, folder, student)
+    if not (folder / exercise / "form.json").is_file():
+        return Facts(fetched=False)
+    form = load_form(folder / exercise)
+    receipt = handin.latest(exercise, folder, student, form)
+    feedback = returned.newest(exercise, folder)
+    return Facts(
+        fetched=True,
+        started=answers.path_of(folder / exercise, exercise).exists(),
+        handed_in=receipt.at if receipt else "",
+        digest=receipt.digest if receipt else "",
+        answer_digest=_digest(folder, exercise, form),
+        feedback=feedback.at if feedback else "",
+        page=feedback.page.relative_to(folder).as_posix() if feedback else "",
+    )
+
+
+def _digest(folder: Path, exercise: str, form: dict) -> str:
+    try:
+        return answers.digest(answers.read(folder / exercise, exercise, form))
+    except answers.AnswerError:
+        return ""  # the exercise's own page says what is wrong with the file
+
+
+def body(course: Course, progress: tuple[Progress, ...], guide_url: str) -> str:
+    units = "".join(_unit(course, unit, progress) for unit in course.units)
+    return _next(course, progress) + units + _say(guide_url)
+
+
+def _next(course: Course, progress: tuple[Progress, ...]) -> str:
+    said = home.suggestion(course, progress)
+    go = f" {page.link(said.open, said.label)}" if said.open else ""
+    return (
+        f'<section class="sx-next" aria-label="接下来"><strong>接下来:</strong>{escape(said.text)}{go}'
+        "</section>"
+    )
+
+
+def _unit(course: Course, unit, progress: tuple[Progress, ...]) -> str:
+    lessons = [x for x in course.lessons if x.unit == unit.id]
+    items = "".join(_lesson(course, x, progress) for x in lessons)
+    return f"<h2>{escape(unit.title)}</h2><ul>{items}</ul>" if lessons else ""
+
+
+def _lesson(course: Course, lesson, progress: tuple[Progress, ...]) -> str:
+    known = {p.exercise: p for p in progress}
+    below = "".join(
+        f"<li>{_exercise(e, known[e.id])}</li>"
+        for e in course.exercises_of(lesson.id)
+        if e.id in known
+    )
+    head = f"{page.link(lesson.file, f'{lesson.id} {lesson.title}')} {_minutes(lesson)}"
+    return f"<li>{head}{f'<ul>{below}</ul>' if below else ''}</li>"
+
+
+def _minutes(thing) -> str:
+    return f'<span class="sx-min">约 {thing.minutes} 分钟</span>'
+
+
+def _exercise(exercise, progress: Progress) -> str:
+    title = f"练习 {exercise.id} {exercise.title}"
+    closed = progress.state is State.CLOSED
+    head = escape(title) if closed else page.link(exercise.file, title)
+    state = f'<span class="sx-state">{progress.state.value}</span>'
+    return f"{head} {_minutes(exercise)} {state}{_details(progress.facts)}"
+
+
+def _details(facts: Facts) -> str:
+    text = ""
+    if facts.handed_in:
+        text += f" {local_time(facts.handed_in)} 交,回执摘要 {facts.digest}"
+    text = escape(text)
+    if facts.page:
+        earlier = "(上一次交的)" if facts.feedback < facts.handed_in else ""
+        text += f" · {page.link(facts.page, f'读反馈{earlier}')}"
+    return text
+
+
+def _say(guide_url: str) -> str:
+    if not guide_url:
+        return ""
+    base = guide_url.rstrip("/")
+    return (
+        "<h2>您说,我们改</h2><p>每一课最后都可以说哪里没讲清楚,不问姓名。"
+        f"改了什么,看{page.away(f'{base}/changes.ipynb', '您说·我们改')}。"
+        f"要查课表、找路线,看{page.away(f'{base}/G0.ipynb', '工作指南')}。</p>"
+    )

@@ -1,0 +1,53 @@
+"""The page of G0: three questions and the route. The logic is in shixun.guide.g0."""
+
+import os
+from pathlib import Path
+from urllib.parse import urlsplit, urlunsplit
+
+import anywidget
+import traitlets
+
+from shixun import course
+from shixun.guide import g0
+from shixun.paths import Paths, current
+
+HERE = Path(__file__).parent
+ENTRIES = {  # entry → environment variable with its address, and the words where there is none
+    "teacher": ("SHIXUN_TEACHER_URL", "在“学员”入口里打开:启动时屏幕上写着它的地址"),
+    "trainer": ("SHIXUN_TRAINER_URL", "在“培训者”入口里打开:启动时屏幕上写着它的地址"),
+}
+
+
+class RouteView(anywidget.AnyWidget):
+    _esm = HERE / "route.js"
+    _css = HERE / "route.css"
+    data = traitlets.Dict().tag(sync=True)
+
+
+def show() -> RouteView:
+    """What the one-line cell of G0 calls."""
+    paths = current()
+    syllabus = course.load(paths.root / "course.toml")
+    return RouteView(data=g0.wire(syllabus, existing(paths), link))
+
+
+def existing(paths: Paths) -> frozenset[str]:
+    """The notebooks of the checkout."""
+    folders = (paths.notebooks, paths.exercises, paths.guides)
+    files = (p for folder in folders for p in folder.rglob("*.ipynb"))
+    return frozenset(p.relative_to(paths.root).as_posix() for p in files)
+
+
+def link(place: g0.Place) -> tuple[str, str]:
+    """Address of a place, or none and the words that say where it is."""
+    if place.entry == "guide":
+        return place.path, ""  # beside this page
+    variable, words = ENTRIES[place.entry]
+    base = os.environ.get(variable, "")
+    if not base:
+        return "", words
+    parts = urlsplit(base)
+    prefix = parts.path.rstrip("/").removesuffix("/lab")
+    home = {"home": "课程首页.ipynb", "trainer": "培训者首页.ipynb"}
+    file = home.get(place.path.removesuffix(".ipynb"), place.path)
+    return urlunsplit(parts._replace(path=f"{prefix}/lab/tree/{file}")), ""

@@ -1,0 +1,127 @@
+"""The trainer's home: the five steps with their numbers, and the buttons that take them."""
+
+from ipywidgets import HTML, VBox
+
+from shixun import course as syllabus
+from shixun import paths
+from shixun.course import Course
+from shixun.forms import Action, Reply
+from shixun.grading import course as grading
+from shixun.grading.progress import ItemShare, Progress, item_shares, progress
+from shixun.paths import Paths
+from shixun.tasks import task
+from shixun.widgets import page
+from shixun.widgets.form import FormView
+
+ACTIONS = (
+    Action("grade", "收作业并自动评分", primary=True),
+    Action("return", "发回反馈", confirm="老师马上能看到分数和评语。现在发回吗?"),
+    Action("refresh", "刷新数字"),
+)
+
+
+def show() -> VBox:
+    """What the one-line cell of the trainer's home calls."""
+    places = paths.current()
+    course = syllabus.load(places.root / "course.toml")
+    numbers = HTML(overview(places, course))
+
+    def act(action: str, values: dict, uploads: dict) -> Reply:
+        reply = run(places, action, values.get("exercise") or "")
+        numbers.value = overview(places, course)
+        return reply
+
+    return VBox([numbers, FormView(form(course), actions=ACTIONS, on_action=act)])
+
+
+def form(course: Course) -> dict:
+    options = [{"value": e.id, "label": f"{e.id} {e.title}"} for e in course.exercises]
+    field = {
+        "id": "exercise", "kind": "choice", "label": "哪一个练习?", "style": "radio",
+        "options": options,
+    }  # fmt: skip
+    return {"id": "trainer-steps", "title": "走下一步", "fields": [field]}
+
+
+def run(places: Paths, action: str, exercise: str) -> Reply:
+    """One step for one exercise, by nbgrader."""
+    if action == "refresh":
+        return Reply("数字是刚数的。")
+    if not exercise:
+        return Reply("先选一个练习,再按按钮。", state="fail")
+    try:
+        return _grade(places, exercise) if action == "grade" else _return(places, exercise)
+    except grading.GradingError as error:
+        return Reply(f"{error} 已经评好的都还在;请到批改页看是哪一份。", state="fail")
+
+
+def _grade(places: Paths, exercise: str) -> Reply:
+    if not progress(places, exercise).handed_in:
+        return Reply(f"{exercise} 还没有人交。", state="info")
+    grading.collect(places, exercise)
+    grading.autograde(places, exercise)
+    now = progress(places, exercise)
+    return Reply(f"{exercise}:评好 {now.graded} 份,其中 {now.to_mark} 份还等您批主观题。", state="pass")
+
+
+def _return(places: Paths, exercise: str) -> Reply:
+    before = progress(places, exercise)
+    if not before.graded:
+        return Reply(f"{exercise} 还没有评好的作业,先按“收作业并自动评分”。", state="fail")
+    grading.give_feedback(places, exercise)
+    after = progress(places, exercise)
+    left = f"有 {after.to_mark} 份主观题还没批,批完再发回一次。" if after.to_mark else ""
+    return Reply(f"{exercise}:发回 {after.returned} 份反馈。{left}", state="pass")
+
+
+def overview(places: Paths, course: Course) -> str:
+    """The five steps, then which line of each exercise cost most."""
+    found = [progress(places, e.id) for e in course.exercises]
+    shares = "".join(_items(e, item_shares(places, e.id)) for e in course.exercises)
+    go = (
+        '<p><a href="/formgrader" target="_blank" rel="noopener">去批改页批主观题(新窗口)</a> · '
+        f"{page.link('board.ipynb', '改进看板:哪一段没讲清楚')}</p>"
+    )
+    inside = f"{_steps(course, found)}{go}<h2>哪一条最容易丢分</h2>{shares or '<p>还没有评好的作业。</p>'}"
+    return f'{page.STYLE}<main class="sx-home" lang="zh-CN" aria-label="培训者首页">{inside}</main>'
+
+
+def _steps(course: Course, found: list[Progress]) -> str:
+    heads = ("练习", "① 发布", "② 收作业", "③ 自动评分", "④ 批改", "⑤ 发回反馈", "接下来")
+    rows = [
+        (
+            f"{p.exercise} {course.exercise(p.exercise).title}",
+            "已发布" if p.released else "未发布",
+            f"{p.handed_in} 人交" + (f",{p.waiting} 份新的没收" if p.waiting else ""),
+            f"{p.graded} 份",
+            f"{p.to_mark} 份等您" if p.to_mark else "没有等着的",
+            f"{p.returned} 份",
+            next_step(p),
+        )
+        for p in found
+    ]
+    return page.table("五步,现在到哪了", heads, rows)
+
+
+def next_step(p: Progress) -> str:
+    if not p.released:
+        return "运行 make setup 发布"
+    if not p.handed_in:
+        return "等老师交"
+    if p.waiting or p.graded < p.handed_in:
+        return "收作业并自动评分"
+    if p.to_mark:
+        return "去批改页批主观题"
+    return "发回反馈" if p.returned < p.graded else "都办完了"
+
+
+def _items(exercise, shares: tuple[ItemShare, ...]) -> str:
+    if not shares:
+        return ""
+    titles = {i.id: i.title for i in task.load(exercise.id).items}
+    rows = [
+        (titles.get(s.item, s.item), str(s.graded), str(s.full))
+        for s in shares
+    ]
+    caption = f"{exercise.id} {exercise.title}"
+    return page.table(caption, ("评分项", "评了几份", "满分几份"), rows)
