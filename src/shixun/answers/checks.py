@@ -49,7 +49,7 @@ def append(folder: Path, exercise: str, check: Check) -> None:
 
 
 def read(folder: Path, exercise: str) -> tuple[Check, ...]:
-    """Every readable line, oldest first; lines that a crash or a hand has broken are passed over."""
+    """Every readable line, oldest first; what a crash or a hand has broken is passed over."""
     try:
         content = read_bytes(path_of(folder, exercise), limit=8 * MAX_BYTES)
     except AnswerError:

@@ -45,7 +45,7 @@ def path_of(folder: Path, exercise: str) -> Path:
 
 
 def digest(answer: Answer) -> str:
-    """Short fingerprint of what was answered, when and under which release; the same on every machine."""
+    """Short fingerprint of an answer with its time and release; the same on every machine."""
     content = json.dumps(asdict(answer), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(content.encode()).hexdigest()[:12]
 
@@ -174,7 +174,7 @@ def save(folder: Path, answer: Answer, form: dict[str, Any]) -> Path | None:
 
 
 def _own_folder(folder: Path) -> None:
-    """Make answers/; a link or a file of that name is put aside so that nothing is written through it."""
+    """Make answers/; a link or a file of that name is put aside, not written through."""
     if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
         keep_aside(folder)
     folder.mkdir(parents=True, exist_ok=True)

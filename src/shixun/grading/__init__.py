@@ -1,1 +1,1 @@
-"""nbgrader, driven by our settings: release, hand-in, autograding, feedback. The only room that imports it."""
+"""nbgrader, driven by our settings: release, hand-in, grading, feedback."""

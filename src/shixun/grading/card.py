@@ -1,4 +1,4 @@
-"""An answer as a table that a person can read. What was handed in is untrusted: all of it is escaped."""
+"""An answer as a table for people. What was handed in is untrusted: all of it is escaped."""
 
 from html import escape
 from typing import Any

@@ -84,7 +84,7 @@ def _wire(item: Item, score: Score) -> dict:
 
 
 def show_answer(exercise: str) -> None:
-    """The answer as a readable card, for the trainer and for the feedback; nothing on a teacher's page."""
+    """The answer as a card, for the trainer and the feedback; nothing on a teacher's page."""
     if os.environ.get(EXECUTION) != "autograde":
         return
     folder = Path.cwd()

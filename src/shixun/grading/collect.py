@@ -11,8 +11,8 @@ from nbgrader.exchange.default import ExchangeCollect
 class PlainCollect(ExchangeCollect):
     """nbgrader's collect, but only plain folders and files come along.
 
-    A link in the inbox would be followed with the trainer's rights, e.g. to a key; a pipe would hang
-    whoever opens it.
+    A link in the inbox would be followed with the trainer's rights, e.g. to a key; a pipe would
+    hang whoever opens it.
     """
 
     def do_copy(self, src, dest, log=None):

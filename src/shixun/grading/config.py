@@ -88,7 +88,7 @@ def trainer(paths: Paths) -> Config:
 
 
 def _feedback(c: Config, paths: Paths) -> None:
-    """The Chinese feedback page; scoped to GenerateFeedback so that formgrader keeps its own pages."""
+    """The Chinese feedback page; for GenerateFeedback alone, formgrader keeps its own pages."""
     import nbgrader
 
     ours = ["shixun.grading.feedback.FeedbackRows"]

@@ -1,4 +1,4 @@
-"""A teacher's desk for one exercise: what she entered, what a check says, what she has handed in."""
+"""A teacher's desk for one exercise: what she entered, checked and handed in."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

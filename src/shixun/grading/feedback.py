@@ -1,11 +1,15 @@
-"""What a teacher's feedback page says, gathered from the graded notebook; the template only shows it."""
+"""What a feedback page says, gathered from the graded notebook; the template shows it."""
 
+import re
 from dataclasses import asdict, dataclass
 
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from shixun.grading.cells import ANSWER_MIME, SCORE_MIME
+
+
+POINTS = re.compile(r"[((][^()()]*分[^()()]*[))]$")  # in a heading; the page says them itself
 
 
 @dataclass(frozen=True)
@@ -59,7 +63,7 @@ def _title(nb) -> str:
 
 
 def _item(cell) -> Row:
-    """A test cell: the gradebook's points, which a trainer may have changed, and the item's message."""
+    """A test cell: the gradebook's points, maybe changed by a trainer, and the message."""
     mark = cell.metadata.nbgrader
     said = next(
         (d for o in cell.get("outputs", ()) if (d := o.get("data", {}).get(SCORE_MIME))), {}
@@ -92,13 +96,13 @@ def _marked(cells, resources) -> list[bool]:
 
 
 def _rubric(cell, marked: bool) -> Row:
-    """The part that a trainer marks by hand; the marking guide in its source stays with the trainer."""
+    """The part marked by hand; the marking guide in its source stays with the trainer."""
     mark = cell.metadata.nbgrader
     heading = next((li for li in cell.source.splitlines() if li.startswith("#")), "培训者评分")
     comment = (mark.get("comment") or "").strip()
     return Row(
         id=mark["grade_id"],
-        title=heading.lstrip("# ").strip(),
+        title=POINTS.sub("", heading.lstrip("# ").strip()),
         points=mark.get("score") or 0,
         out_of=mark.get("points") or 0,
         text=_remark(comment, marked),

@@ -1,4 +1,4 @@
-"""Before grading: of a form exercise, only the trainer's cells are kept, so that nothing handed in runs."""
+"""Before grading a form exercise: only the trainer's cells stay, nothing handed in runs."""
 
 from copy import deepcopy
 from pathlib import Path

@@ -10,8 +10,8 @@ First = Literal["pass", "partial", "fail"]
 class ItemResult:
     """One item of one teacher's newest hand-in.
 
-    `item` is the id of the graded cell, so that it joins with a release's lock file. `first` is what
-    the item would have got at the very first check, before the page had said anything: the diagnosis.
+    `item` is the id of the graded cell, so that it joins with a release's lock file. `first` is
+    how the item stood at the very first check, before the page had said anything: the diagnosis.
     It is None where nothing was checked, or where the item stays hidden until grading.
     """
 

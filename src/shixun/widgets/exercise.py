@@ -1,4 +1,4 @@
-"""The page of an exercise: the form that saves itself, the latest hand-in, and the feedback on it."""
+"""The page of an exercise: the form, the latest hand-in, and the feedback on it."""
 
 import os
 from datetime import UTC, datetime
