@@ -8,7 +8,6 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from shixun.grading.cells import ANSWER_MIME, SCORE_MIME
 
-
 POINTS = re.compile(r"[((][^()()]*分[^()()]*[))]$")  # in a heading; the page says them itself
 
 
