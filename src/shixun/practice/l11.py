@@ -1,0 +1,93 @@
+"""L11: strike out columns of two forms; the first has nothing to keep, the second is half done."""
+
+from typing import Any
+
+from shixun.forms import Action, Message, Reply
+from shixun.rules.privacy import Column, read_purposes
+from shixun.rules.privacy_checks import Judgement, judge, records
+
+AUTO = "check"
+POPUP = {
+    "p1": "姓名", "p2": "专业", "p3": "层次", "p4": "分数", "p5": "电话", "p6": "QQ/微信", "p7": "地址",
+}  # fmt: skip
+CONTACT = {
+    "c1": "学生姓名", "c2": "学生身份证号", "c3": "监护人电话", "c4": "班级", "c5": "家庭月收入",
+    "c6": "监护人称谓", "c7": "监护人工作单位", "c8": "孩子过敏史",
+}  # fmt: skip
+DONE = {"c1": "keep", "c2": "drop", "c3": "keep"}
+NOTES = {
+    "c1": "留:不知道是哪个孩子,没法联系",
+    "c2": "删:打电话用不着",
+    "c3": "留:没有它就联系不上",
+}
+SHEETS = (("popup", POPUP, "看一份通知", "访客"), ("contact", CONTACT, "家校联系", "家长"))
+
+actions = (Action("check", "看看划得对不对", primary=True),)
+
+
+def form() -> dict[str, Any]:
+    return {
+        "id": "L11-practice",
+        "title": "划一划,两张表",
+        "fields": [
+            _cards("popup", "弹出来的表", "您只想看一份通知。用不着的,划掉。", POPUP),
+            _cards(
+                "contact",
+                "家校联系表(合成数据)",
+                "用途只有一个:老师有事时找得到家长。前三栏划好了,后面的您来。",
+                CONTACT,
+            ),
+        ],
+    }
+
+
+def _cards(id: str, label: str, help: str, columns: dict[str, str]) -> dict[str, Any]:
+    cards = [
+        {"id": card, "text": text} | ({"note": NOTES[card]} if card in NOTES else {})
+        for card, text in columns.items()
+    ]
+    options = [{"value": "keep", "label": "留"}, {"value": "drop", "label": "划掉"}]
+    return {
+        "id": id, "kind": "cards", "label": label, "help": help, "cards": cards, "options": options,
+    }  # fmt: skip
+
+
+def start() -> dict[str, Any]:
+    return {"popup": {}, "contact": dict(DONE)}
+
+
+def act(action_id: str, values: dict[str, Any]) -> Reply:
+    """Explain every card that has been decided; the half that was given is not counted as hers."""
+    messages, right, left = [], 0, 0
+    for id, columns, purpose, respondent in SHEETS:
+        chosen = values.get(id) or {}
+        for card, label in columns.items():
+            choice = chosen.get(card)
+            if not choice:
+                left += 1
+                continue
+            judged = judge(Column(label), read_purposes(purpose), respondent)
+            message = _message(id, card, label, choice, judged, purpose)
+            messages.append(message)
+            right += message.state == "pass"
+    total = len(POPUP) + len(CONTACT)
+    if right == total:
+        text = "都划对了。弹出来的表一栏不用填;家校联系八栏剩四栏。"
+        return Reply(text, "pass", tuple(messages))
+    if not left:
+        return Reply(f"{total} 栏里划对 {right} 栏,红的那几栏再想想。", "fail", tuple(messages))
+    return Reply(f"还有 {left} 栏没定。", "info", tuple(messages))
+
+
+def _message(
+    id: str, card: str, label: str, choice: str, judged: Judgement, purpose: str
+) -> Message:
+    wanted = "keep" if judged.stand == "keep" else "drop"
+    title = "V-02 " + records()["V-02"]["name"]
+    basis = records()["V-02"]["source"]
+    if wanted == "keep":
+        text = judged.reason if choice == "keep" else f"“{label}”划掉了,{purpose}就做不成了。"
+    else:
+        text = judged.reason if choice == "keep" else f"对,没有“{label}”,{purpose}照样做得成。"
+    state = "pass" if choice == wanted else "fail"
+    return Message(state, text, title, basis, field=id, card=card)
