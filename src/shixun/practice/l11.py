@@ -83,8 +83,8 @@ def _message(
     id: str, card: str, label: str, choice: str, judged: Judgement, purpose: str
 ) -> Message:
     wanted = "keep" if judged.stand == "keep" else "drop"
-    title = "V-02 " + records()["V-02"]["name"]
-    basis = records()["V-02"]["source"]
+    title = "V-02 " + records()["V-02"].name
+    basis = records()["V-02"].basis
     if wanted == "keep":
         text = judged.reason if choice == "keep" else f"“{label}”划掉了,{purpose}就做不成了。"
     else:

@@ -3,7 +3,6 @@
 import re
 import tomllib
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
@@ -41,7 +40,6 @@ class Purpose:
     name: str
     words: tuple[str, ...]
     keep: tuple[str, ...]
-    needs: tuple[str, ...]
     depends: tuple[Depends, ...] = ()
     statutory: bool = False  # an office's own table may add columns; they must say by what
     about: str = ""  # whose information a column without an owner is; else the respondent's
@@ -116,7 +114,7 @@ def lexicon() -> Lexicon:
 
 
 def _purpose(data: dict[str, Any]) -> Purpose:
-    lists = {key: tuple(data[key]) for key in ("words", "keep", "needs")}
+    lists = {key: tuple(data[key]) for key in ("words", "keep")}
     depends = tuple(Depends(**d) for d in data.get("depends", ()))
     return Purpose(**{**data, **lists, "depends": depends})
 
@@ -183,12 +181,6 @@ def read_purposes(text: str) -> tuple[Purpose, ...]:
     return tuple(
         p for p in lexicon().purposes if text == p.id or any(plain(w) in said for w in (p.name, *p.words))
     )
-
-
-def missing_needs(labels: Iterable[str], purpose: Purpose, respondent: str = "") -> tuple[str, ...]:
-    """Kinds without which a form cannot do what it is for."""
-    have = {n for label in labels for n in read_column(label, respondent, purpose.about).names}
-    return tuple(need for need in purpose.needs if need not in have)
 
 
 def from_form(form: dict[str, Any], **facts: Any) -> FormFacts:

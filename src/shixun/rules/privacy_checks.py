@@ -1,13 +1,12 @@
 """V-01…V-04 on a form: pure, three values, every column named that a verdict is about."""
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from typing import Literal
 
 from shixun.rules.notice import is_placeholder
 from shixun.rules.privacy import Column, FormFacts, Purpose, Reading, read_column, read_purposes
+from shixun.rules.records import HERE, Rule, load_rules
 from shixun.rules.verdict import State, Verdict
 
 Stand = Literal["keep", "delete", "depends", "unknown"]
@@ -26,9 +25,8 @@ class Judgement:
 
 
 @cache
-def records() -> dict[str, dict[str, str]]:
-    data = tomllib.loads(files(__package__).joinpath("privacy.toml").read_text("utf-8"))
-    return {rule["id"]: rule for rule in data["rules"]}
+def records() -> dict[str, Rule]:
+    return load_rules(HERE / "privacy.toml")
 
 
 def judge(
@@ -83,8 +81,7 @@ def check(facts: FormFacts) -> tuple[Verdict, ...]:
 
 def _verdict(rule: str, state: State, text: str, **more) -> Verdict:
     record = records()[rule]
-    basis = f"{record['source']}({record['status']})"
-    return Verdict(rule, record["name"], state, text, basis, record["level"], **more)
+    return Verdict(rule, record.name, state, text, record.basis, record.level, **more)
 
 
 def v01(facts: FormFacts, judged: tuple[Judgement, ...]) -> Verdict:

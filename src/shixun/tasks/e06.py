@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
 from shixun.forms import Message, Reply
 from shixun.rules import notice
@@ -104,8 +103,7 @@ def losses(sub: Submission, sheet: Sheet) -> tuple[Message, ...]:
 
 def _message(rule: str, text: str, field: str, card: str | None = None) -> Message:
     record = records()[rule]
-    basis = f"{record['source']}({record['status']})"
-    return Message("fail", text, f"{rule} {record['name']}", basis, field=field, card=card)
+    return Message("fail", text, f"{rule} {record.name}", record.basis, field=field, card=card)
 
 
 def score_out(id: str, points: int, sub: Submission) -> Score:
