@@ -43,6 +43,9 @@ def states(facts):
         ("每天使用平板的时长", "usage"),
         ("是否有人陪同", "practice"),
         ("既往病史", "health"),
+        ("今天是否咳嗽", "health"),
+        ("每天可用手机时间", "usage"),
+        ("家里有没有手机", "device"),
     ],
 )
 def test_a_column_is_read_by_the_word_that_ends_it(label, kind):
