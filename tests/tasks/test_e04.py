@@ -8,6 +8,8 @@ import pytest
 
 from shixun import notebooks
 from shixun.forms import values_schema
+from shixun.rules.records import timetable_rules
+from shixun.rules.timetable import clock
 from shixun.tasks import e04
 from shixun.tasks.task import Submission
 
@@ -120,3 +122,29 @@ def test_data_says_that_it_is_synthetic():
     """Nobody may take 青禾小学 for a school that exists."""
     for name in ("form.json", "school.json", "E04.ipynb"):
         assert "合成数据" in (FOLDER / name).read_text(encoding="utf-8")
+
+
+def test_tags_are_called_as_the_rules_are():
+    """The names in the form are the rule records' names, so a changed rule changes the form."""
+    tags = next(f for f in FORM["fields"] if f["id"] == "tags")
+    rules = timetable_rules()
+    assert [o["label"] for o in tags["options"]] == [f"{r} {rules[r].name}" for r in e04.WEIGHTS]
+
+
+def test_numbers_in_the_task_are_the_rules_numbers():
+    """What the table of rules tells a teacher is what the checker holds her to."""
+    rules = timetable_rules()
+    text = {c["id"]: notebooks.source(c) for c in notebooks.read(FOLDER / "E04.ipynb")["cells"]}
+    line = {m[1]: m[0] for m in re.finditer(r"\| (T-\d\d).*", text["E04-task"])}
+    expected = {
+        "T-02": f"线下的 {rules['T-02'].thresholds['小学']} 分钟",
+        "T-04": f"不少于 {rules['T-04'].thresholds['最短']} 分钟",
+        "T-05": f"不超过 {rules['T-05'].thresholds['小学']} 分钟",
+        "T-06": f"不超过 {rules['T-06'].thresholds['小学']} 分钟",
+        "T-08": f"不早于 {clock(rules['T-08'].thresholds['小学'])}",
+        "T-09": f"不超过 {rules['T-09'].thresholds['小学']} 分钟",
+    }
+    assert {rule: words in line[rule] for rule, words in expected.items()} == dict.fromkeys(
+        expected, True
+    )
+    assert f"间隔不到 {rules['T-05'].thresholds['合并间隔']} 分钟" in line["T-05"]

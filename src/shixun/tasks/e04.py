@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from shixun.forms import Message, Reply
-from shixun.rules.reading import read_clock
-from shixun.rules.timetable import Context, Timetable
+from shixun.rules.records import timetable_rules
+from shixun.rules.timetable import Context, Timetable, read_clock
 from shixun.rules.timetable_checks import check as check_rules
 from shixun.rules.verdict import State, Verdict
 from shixun.tasks.task import Item, Score, Submission, Task
@@ -23,11 +23,6 @@ WEIGHTS = {
     "T-06": 8, "T-07": 8, "T-08": 5, "T-09": 5, "T-10": 6,
 }  # fmt: skip
 CRITICAL = ("T-01", "T-02", "T-03", "T-04", "T-05", "T-06", "T-07")
-TITLES = {
-    "T-01": "不提前开新课", "T-02": "每节短于线下", "T-03": "课间次数增加", "T-04": "课间加长",
-    "T-05": "连续看屏不过长", "T-06": "全天看屏不过长", "T-07": "低年级不硬性要求,不强制打卡",
-    "T-08": "不过早、不重叠", "T-09": "学习和作业不加量", "T-10": "课间离屏",
-}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -71,7 +66,9 @@ def _length(row: dict[str, Any]) -> int | None:
 
 def lines(values: dict[str, Any]) -> tuple[Line, ...]:
     return tuple(
-        Line(n, row.get("grade") or "", row.get("subject") or "", row.get("kind") or "", _length(row))
+        Line(
+            n, row.get("grade") or "", row.get("subject") or "", row.get("kind") or "", _length(row)
+        )
         for n, row in enumerate(values.get("rows") or (), 1)
     )
 
@@ -80,7 +77,9 @@ def kept(values: dict[str, Any], school: School) -> dict[tuple[str, str], int]:
     """Core sessions still in the day, per grade and subject, never more than the school asks."""
     found = dict.fromkeys(((g, s) for g, subjects in school.core.items() for s in subjects), 0)
     for line in lines(values):
-        fits = (line.minutes or 0) >= school.shortest and line.kind in school.core_kinds.get(line.grade, ())
+        fits = (line.minutes or 0) >= school.shortest and line.kind in school.core_kinds.get(
+            line.grade, ()
+        )
         for grade, subject in found:
             if fits and line.grade == grade and subject in line.subject:
                 found[grade, subject] += 1
@@ -88,9 +87,15 @@ def kept(values: dict[str, Any], school: School) -> dict[tuple[str, str], int]:
 
 
 def share(values: dict[str, Any], school: School) -> float:
-    """How much of the core is still there: an emptied timetable breaks no rule and earns nothing."""
-    asked = sum(n for subjects in school.core.values() for n in subjects.values())
-    return sum(kept(values, school).values()) / asked
+    """How much of its core the worst-off grade still has.
+
+    An emptied timetable breaks no rule; what a rule earns shrinks with this.
+    """
+    have = kept(values, school)
+    return min(
+        sum(have[grade, subject] for subject in subjects) / sum(subjects.values())
+        for grade, subjects in school.core.items()
+    )
 
 
 def verdicts(sub: Submission) -> tuple[Verdict, ...]:
@@ -117,7 +122,9 @@ def score_rule(rule: str, sub: Submission) -> Score:
     out_of = WEIGHTS[rule]
     part = 1.0 if rule == "T-01" else share(sub.values, load_school(sub.folder))
     if part == 0:
-        return Score(0, out_of, "课表里没有核心课,没有可以评的课。请先排上语文、数学、英语。")
+        return Score(
+            0, out_of, "有一个年级一节核心课也没有了(要老师讲的课),这条没法给分。请先把核心课排上。"
+        )
     mine = [v for v in verdicts(sub) if v.rule == rule]
     bad = [v for v in mine if v.state is not State.PASS]
     if bad or not mine:
@@ -125,7 +132,9 @@ def score_rule(rule: str, sub: Submission) -> Score:
         return Score(0, out_of, text, tuple(message(v) for v in bad))
     points = round(out_of * part * 2) / 2
     if part < 1:
-        return Score(points, out_of, f"这条过了;核心课没有排满,按排上的比例给 {points:g} 分。")
+        return Score(
+            points, out_of, f"这条过了;有年级的核心课没有排满,按排上的比例给 {points:g} 分。"
+        )
     return Score(points, out_of, "通过。" + mine[0].text)
 
 
@@ -175,7 +184,7 @@ def minutes_messages(sub: Submission) -> tuple[Message, ...]:
 
 
 def _out_of_range(grade: str, total: int, least: int, most: int) -> Message:
-    how = f"还少 {least - total} 分钟,补课或补离屏学习" if total < least else f"多了 {total - most} 分钟,减"
+    how = f"补 {least - total} 分钟的课或离屏学习" if total < least else f"减 {total - most} 分钟"
     return Message(
         "fail",
         f"{grade}全天上课、离屏学习和书面作业共 {total} 分钟,要在 {least}–{most} 分钟之间:{how}。",
@@ -188,8 +197,10 @@ def _out_of_range(grade: str, total: int, least: int, most: int) -> Message:
 def score_core(sub: Submission) -> Score:
     problems = core_messages(sub)
     if problems:
-        part = share(sub.values, load_school(sub.folder))
-        return Score(int(6 * part), 6, ";".join(m.text for m in problems), problems)
+        school = load_school(sub.folder)
+        asked = sum(n for subjects in school.core.values() for n in subjects.values())
+        have = sum(kept(sub.values, school).values())
+        return Score(6 * have // asked, 6, ";".join(m.text for m in problems), problems)
     return Score(6, 6, "核心课一节不少。")
 
 
@@ -231,14 +242,16 @@ def check(sub: Submission) -> Reply:
         ("家里做得到吗", "已写" if (sub.values.get("family") or "").strip() else "还没写"),
     )
     if rules or school:
-        return Reply(f"还有 {len(rules) + len(school)} 处要改。", "fail", (*rules, *school), facts=facts)
+        return Reply(
+            f"还有 {len(rules) + len(school)} 处要改。", "fail", (*rules, *school), facts=facts
+        )
     return Reply("课表的规则都过了。", "pass", facts=facts)
 
 
 def _rule_item(rule: str) -> Item:
     return Item(
         f"E04-{rule}",
-        f"{rule} {TITLES[rule]}",
+        f"{rule} {timetable_rules()[rule].name}",
         WEIGHTS[rule],
         lambda sub: score_rule(rule, sub),
         critical=rule in CRITICAL,
