@@ -1,0 +1,64 @@
+"""The moving parts of a micro-lesson: questions, practice, and 反馈."""
+
+from importlib import import_module
+from pathlib import Path
+
+from shixun import course, paths
+from shixun.forms import Action
+from shixun.practice import quiz
+from shixun.practice.outline import outline
+from shixun.responses import form as response_form
+from shixun.widgets.form import FormView
+
+CHECK = Action("check", "看解释")
+
+
+def _file(lesson: str, suffix: str) -> Path:
+    places = paths.current()
+    record = course.load(places.root / "course.toml").lesson(lesson)
+    return (places.notebooks / record.file).with_suffix(suffix)
+
+
+def _quiz(id: str, questions: tuple[quiz.Question, ...]) -> FormView:
+    return FormView(
+        quiz.form(id, questions),
+        on_action=lambda action, values, uploads: quiz.answer(questions, values),
+        auto=CHECK.id,
+    )
+
+
+def recall(lesson: str) -> FormView:
+    """回顾一题: one question on an earlier lesson, explained at once."""
+    question = quiz.load(_file(lesson, ".toml")).recall
+    return _quiz(question.id, (question,))
+
+
+def selftest(lesson: str) -> FormView:
+    """自测三题, each answer explained at once."""
+    return _quiz(f"{lesson}-selftest", quiz.load(_file(lesson, ".toml")).selftest)
+
+
+def practice(lesson: str) -> FormView:
+    """互动: the lesson's own form, from shixun.practice."""
+    module = import_module(f"shixun.practice.{lesson.lower()}")
+    return FormView(
+        module.form(),
+        values=module.start(),
+        actions=module.actions,
+        on_action=lambda action, values, uploads: module.act(action, values),
+        auto=getattr(module, "AUTO", ""),
+        draft="session",
+        draft_key=f"{lesson}-practice",
+    )
+
+
+def response(lesson: str) -> FormView:
+    """反馈: where it was unclear, and a few questions; nothing says who answered."""
+    syllabus = course.load(paths.current().root / "course.toml")
+    return FormView(
+        response_form.lesson_form(syllabus, lesson, outline(_file(lesson, ".ipynb"))),
+        actions=response_form.ACTIONS,
+        on_action=lambda action, values, uploads: response_form.act(action, values, lesson),
+        draft="session",
+        draft_key=f"response-{lesson}",
+    )
