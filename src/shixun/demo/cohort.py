@@ -1,0 +1,138 @@
+"""Synthetic teachers (合成数据) who learn, answer, hand in and respond; nothing is written by hand.
+
+Every answer file comes from a desk, every score from nbgrader's autograde, every response from the
+response form. Only what a synthetic teacher enters is drawn by chance, from a fixed seed: one of
+the exercise's own stated answers, right or wrong, and words from a small list.
+"""
+
+import json
+import os
+import random
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from shixun import course, release
+from shixun.paths import Paths
+from shixun.practice.outline import outline
+from shixun.server.setup import setup
+
+TEACHERS = 14  # enough for percentages under the suppression rules, few enough to wait for
+MARK = "合成数据"
+FIRST_CHECK = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+UNCLEAR = {
+    "L01": ("“一般应”算不算必须", "一般应和必须怎么区别", "背景类的句子要不要管"),
+    "L07": ("间隔不到十分钟怎么合并", "合并间隔为什么是十分钟", "录播算不算看屏", "两节课合并怎么算"),
+    "L11": ("单独同意怎么写", "法定职责是什么意思", "学籍表为什么可以收"),
+}
+
+
+def prepare(paths: Paths, seed: int = 2026, say: Callable[[str], None] = print) -> Paths:
+    """A state of its own, below the default one, with a cohort that has been through the loop.
+
+    Run again with the same seed it changes nothing; another seed asks for an empty folder.
+
+    Raises:
+        ValueError: the folder holds a cohort of another seed.
+    """
+    demo = Paths(paths.root, paths.root / "var" / "demo")
+    done = demo.state / "cohort.json"
+    if done.is_file():
+        old = json.loads(done.read_text(encoding="utf-8"))["seed"]
+        if old != seed:
+            raise ValueError(f"{done} 里是种子 {old} 的合成数据;请先删掉 {demo.state} 再换种子。")
+        say(f"合成数据已经有了(种子 {seed})。")
+        return demo
+    os.environ["SHIXUN_STATE"] = str(demo.state)  # for what is started from here, kernels included
+    os.environ.pop("SHIXUN_STORE", None)
+    setup(demo, say)
+    chance = random.Random(seed)
+    syllabus = course.load(demo.root / "course.toml")
+    students = [f"{MARK}-{n:02}" for n in range(1, TEACHERS + 1)]
+    for student in students:
+        for exercise in syllabus.exercises:
+            answer(demo, exercise.id, student, chance)
+        for lesson in syllabus.lessons:
+            respond(demo, lesson, chance)
+    say(f"{len(students)} 位合成学员已交作业、说过意见;正在自动评分,要一两分钟……")
+    grade(demo, syllabus)
+    done.write_text(json.dumps({"seed": seed, "about": MARK}, ensure_ascii=False), encoding="utf-8")
+    return demo
+
+
+def cases(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """The exercise's model answer, and its wrong ones in the order of their names."""
+    read = [json.loads(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("key/wrong_*.json"))]
+    model = json.loads((folder / "key/model.json").read_text(encoding="utf-8"))
+    return model["values"], [case["values"] for case in read if case["values"]]
+
+
+def answer(paths: Paths, exercise: str, student: str, chance: random.Random) -> None:
+    """One teacher's way through one exercise: a first try, checks, perhaps a better one, hand-in."""
+    from shixun.grading import course as grading_course
+    from shixun.grading.desk import Desk
+
+    home = paths.teachers / student
+    home.mkdir(parents=True, exist_ok=True)
+    if not (home / exercise).is_dir():
+        grading_course.fetch(paths, exercise, home, student)
+    clock = Clock(FIRST_CHECK + timedelta(minutes=chance.randrange(60 * 24 * 5)))
+    desk = Desk(paths, exercise, home / exercise, student, release.current(paths), clock)
+    model, wrong = cases(paths.exercises / exercise)
+    if chance.random() < 0.75:
+        desk.act("check", chance.choice(wrong))
+        clock.pass_minutes(chance.randrange(3, 30))
+    final = model if chance.random() < 0.6 else chance.choice(wrong)
+    desk.act("check", final)
+    clock.pass_minutes(1)
+    desk.act("handin", final)
+
+
+class Clock:
+    """Time as a synthetic teacher has it."""
+
+    def __init__(self, start: datetime):
+        self.now = start
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def pass_minutes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+
+
+def respond(paths: Paths, lesson: course.Lesson, chance: random.Random) -> None:
+    """One response to one lesson, through the form's own door. L07 is drawn less clear than others."""
+    from shixun.responses import form
+
+    parts = [id for id, _ in outline(paths.notebooks / lesson.file)]
+    hard = lesson.id == "L07"
+    where = "all_clear"
+    if chance.random() < (0.7 if hard else 0.3):
+        explained = [p for p in parts if "explain" in p or "example" in p]
+        where = chance.choice(explained * 3 + parts)
+    clear = chance.choice([2, 3, 3, 4, 5] if hard else [3, 4, 4, 5, 5])
+    use = chance.choice(["会", "会", "部分", "不会"])
+    values = {
+        "where": where,
+        "useful": chance.choice([3, 4, 4, 5]),
+        "clear": clear,
+        "length": chance.choice(["短", "合适", "合适", "长"]),
+        "will_use": use,
+        "muddiest": chance.choice(UNCLEAR[lesson.id]) if where != "all_clear" else "",
+        "advice": "",
+    }
+    reply = form.act("send", values, lesson.id)
+    if reply.state == "fail":
+        raise RuntimeError(f"{lesson.id}:合成意见没有收下:{reply.headline}")
+
+
+def grade(paths: Paths, syllabus: course.Course) -> None:
+    """Collect, autograde, and send feedback to everybody."""
+    from shixun.grading import course as grading_course
+
+    for exercise in syllabus.exercises:
+        grading_course.collect(paths, exercise.id)
+        grading_course.autograde(paths, exercise.id)
+        grading_course.give_feedback(paths, exercise.id)
