@@ -1,4 +1,4 @@
-"""How far an exercise of the class is, for the trainer: counted from the exchange and the gradebook."""
+"""How far each exercise of the class is: counted from the exchange and the gradebook."""
 
 from collections import Counter
 from dataclasses import dataclass

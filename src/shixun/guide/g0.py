@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shixun.course import Course
+from shixun.rules.records import Rule
 
 ROLES = {
     "teacher": "教师:我要上网课",
@@ -19,7 +20,6 @@ MODES = {"online": "延期开学,全在线上", "daily": "正常上课,用一些
 STAGES = {"p12": "小学一、二年级", "p36": "小学三至六年级", "middle": "初中", "high": "高中"}
 
 TOOLS = {  # place → title, minutes, whose entry it is at
-    "home": ("课程首页", 2, "teacher"),
     "trainer": ("培训者首页", 5, "trainer"),
     "board": ("改进看板", 10, "trainer"),
     "response": ("说一句哪里没讲清楚", 2, "guide"),
@@ -53,6 +53,7 @@ class Step:
 @dataclass(frozen=True)
 class Route:
     first: str  # for somebody who has two minutes
+    remember: tuple[str, ...]
     steps: tuple[Step, ...]
 
     @property
@@ -67,8 +68,10 @@ def choices() -> tuple[Choice, ...]:
 def places(course: Course, existing: Collection[str]) -> dict[str, Place]:
     """The places of this course that exist. `existing` holds files as "notebooks/M1/L01.ipynb"."""
     known = {
-        **{x.id: Place("teacher", f"{x.id} {x.title}", x.minutes, x.file) for x in course.lessons},
-        **{x.id: Place("teacher", f"{x.id} {x.title}", x.minutes, x.file) for x in course.exercises},
+        **{
+            x.id: Place("teacher", f"{x.id} {x.title}", x.minutes, x.file)
+            for x in (*course.lessons, *course.exercises)
+        },
         **{x.id: Place("guide", x.title, 10, x.file) for x in course.chapters},
         **{
             id: Place(entry, title, minutes, f"{id}.ipynb")
@@ -83,10 +86,30 @@ def _source(id: str, place: Place) -> set[str]:
     return {f"{folder}/{place.path}" for folder in ("notebooks", "exercises", "guides")}
 
 
-def route(choice: Choice, known: dict[str, Place]) -> Route:
+def route(choice: Choice, known: dict[str, Place], rules: dict[str, Rule]) -> Route:
     """The way for one choice, through the places that exist."""
     wanted = _STEPS[choice.role](choice)
-    return Route(_FIRST[choice.role], tuple(Step(known[id], why) for id, why in wanted if id in known))
+    steps = tuple(Step(known[id], why) for id, why in wanted if id in known)
+    return Route(_FIRST[choice.role], remember(choice, rules), steps)
+
+
+def remember(choice: Choice, rules: dict[str, Rule]) -> tuple[str, ...]:
+    """The few rules that matter most here, with how far each binds; numbers are the records'."""
+    if choice.mode == "daily":
+        return (_rule(rules["T-11"], "用电子产品上课,不超过教学总时长的 {百分比}%。"),)
+    last = (_rule(rules["T-04"], "课间比线下长,至少 {最短} 分钟,离开屏幕。"),)
+    first = (_rule(rules["T-01"], "原计划哪天开学,线上新课就不早于哪天。"),)
+    if choice.stage == "p12":
+        words = "一、二年级上网学习不作统一硬性要求,不强行要求打卡、传视频。"
+        return (*first, _rule(rules["T-07"], words), *last)
+    stage = {"p36": "小学", "middle": "初中", "high": "高中"}[choice.stage]
+    session = _rule(rules["T-05"], f"连续看屏不超过 {{{stage}}} 分钟。")
+    day = _rule(rules["T-06"], f"一天看屏上课不超过 {{{stage}}} 分钟。")
+    return (*first, session, day, *last)
+
+
+def _rule(rule: Rule, words: str) -> str:
+    return f"{words.format(**rule.thresholds)}〔{rule.level};{rule.status}〕"
 
 
 _FIRST = {
@@ -98,8 +121,14 @@ _FIRST = {
 
 
 def _teacher(choice: Choice) -> tuple[tuple[str, str], ...]:
-    timetable = [("L07", "网课一节多长、歇多久,会排会改"), ("E04", "动手改一张有毛病的课表,交上去有反馈")]
-    privacy = [("L11", "建群、填表之前先看:哪些信息不该收"), ("E06", "动手把一张登记表瘦下来,再写清告知")]
+    timetable = [
+        ("L07", "网课一节多长、歇多久,会排会改"),
+        ("E04", "动手改一张有毛病的课表,交上去有反馈"),
+    ]
+    privacy = [
+        ("L11", "建群、填表之前先看:哪些信息不该收"),
+        ("E06", "动手把一张登记表瘦下来,再写清告知"),
+    ]
     middle = [*timetable, *privacy] if choice.mode == "online" else [*privacy, *timetable]
     return (
         ("L01", "分清通知里哪些非做不可,哪些是别人的事"),
@@ -140,7 +169,10 @@ _STEPS = {"teacher": _teacher, "trainer": _trainer, "office": _office, "team": _
 
 
 def wire(
-    course: Course, existing: Collection[str], link: Callable[[Place], tuple[str, str]]
+    course: Course,
+    existing: Collection[str],
+    rules: dict[str, Rule],
+    link: Callable[[Place], tuple[str, str]],
 ) -> dict[str, Any]:
     """Everything the page needs, as JSON: all routes, so that choosing never waits.
 
@@ -149,9 +181,10 @@ def wire(
     known = places(course, existing)
     routes = {}
     for choice in choices():
-        way = route(choice, known)
+        way = route(choice, known, rules)
         routes[f"{choice.role}/{choice.mode}/{choice.stage}"] = {
             "first": way.first,
+            "remember": list(way.remember),
             "minutes": way.minutes,
             "steps": [_step(step, link) for step in way.steps],
         }

@@ -146,4 +146,5 @@ def _headline(right: int, placed: int, ticked: set[str]) -> str:
         return line + f"还有 {total - placed} 张没分。"
     if right < SORTED_ENOUGH:
         return line + f"分对 {SORTED_ENOUGH} 张就算学会了,看看下面的说明再改。"
-    return line + "分卡过关。" + ("转载页也查清了。" if ticked == _true_defects() else "转载页再看看。")
+    reprint = "转载页也查清了。" if ticked == _true_defects() else "转载页再看看。"
+    return f"{line}分卡过关。{reprint}"

@@ -1,6 +1,8 @@
-"""The course home in a teacher's JupyterLab: lessons, exercises with their state, what to do next."""
+"""The course home in a teacher's JupyterLab: lessons, exercises and their state, the next step."""
 
 import os
+from collections.abc import Collection
+from contextlib import suppress
 from html import escape
 from pathlib import Path
 
@@ -20,21 +22,25 @@ from shixun.widgets import page
 
 
 def show() -> HTML:
-    """What the one-line cell of the home page calls: fetches what is new, then shows where she is."""
+    """What the home's one-line cell calls: fetches what is new, then shows where she is."""
     places, student, folder = paths.current(), paths.teacher_id(), Path.cwd()
     course = syllabus.load(places.root / "course.toml")
     progress = tuple(
         home.progress(e.id, facts(places, e.id, folder, student)) for e in course.exercises
     )
-    return page.html(body(course, progress, os.environ.get("SHIXUN_GUIDE_URL", "")), course.title)
+    inside = body(course, progress, os.environ.get("SHIXUN_GUIDE_URL", ""), pages(places))
+    return page.html(inside, course.title)
+
+
+def pages(places: Paths) -> frozenset[str]:
+    """The guide's pages that exist."""
+    return frozenset(p.name for p in places.guides.glob("*.ipynb"))
 
 
 def facts(places: Paths, exercise: str, folder: Path, student: str) -> Facts:
     """Fetch what has been released for this exercise, then look at what is there."""
-    try:
+    with suppress(grading.GradingError):  # not released yet
         grading.fetch(places, exercise, folder, student)
-    except grading.GradingError:
-        pass  # not released yet, or fetched before the exchange went away
     grading.fetch_feedback(places, exercise, folder, student)
     if not (folder / exercise / "form.json").is_file():
         return Facts(fetched=False)
@@ -59,18 +65,18 @@ def _digest(folder: Path, exercise: str, form: dict) -> str:
         return ""  # the exercise's own page says what is wrong with the file
 
 
-def body(course: Course, progress: tuple[Progress, ...], guide_url: str) -> str:
+def body(
+    course: Course, progress: tuple[Progress, ...], guide_url: str, guide_pages: Collection[str]
+) -> str:
     units = "".join(_unit(course, unit, progress) for unit in course.units)
-    return _next(course, progress) + units + _say(guide_url)
+    return _next(course, progress) + units + _guide(guide_url, guide_pages)
 
 
 def _next(course: Course, progress: tuple[Progress, ...]) -> str:
     said = home.suggestion(course, progress)
     go = f" {page.link(said.open, said.label)}" if said.open else ""
-    return (
-        f'<section class="sx-next" aria-label="接下来"><strong>接下来:</strong>{escape(said.text)}{go}'
-        "</section>"
-    )
+    text = f"<strong>接下来:</strong>{escape(said.text)}{go}"
+    return f'<section class="sx-next" aria-label="接下来">{text}</section>'
 
 
 def _unit(course: Course, unit, progress: tuple[Progress, ...]) -> str:
@@ -113,12 +119,17 @@ def _details(facts: Facts) -> str:
     return text
 
 
-def _say(guide_url: str) -> str:
-    if not guide_url:
-        return ""
-    base = guide_url.rstrip("/")
-    return (
-        "<h2>您说,我们改</h2><p>每一课最后都可以说哪里没讲清楚,不问姓名。"
-        f"改了什么,看{page.away(f'{base}/changes.ipynb', '您说·我们改')}。"
-        f"要查课表、找路线,看{page.away(f'{base}/G0.ipynb', '工作指南')}。</p>"
-    )
+def _guide(url: str, guide_pages: Collection[str]) -> str:
+    """Links to the pages of the guide, each only if it is there."""
+    wanted = {
+        "changes.ipynb": "您说·我们改:老师们说了什么,改了什么",
+        "G6.ipynb": "查一张自己的课表",
+        "G0.ipynb": "我是谁,从哪里开始",
+    }
+    base = f"{url.rstrip('/')}/voila/render"
+    links = [
+        f"<li>{page.away(f'{base}/{file}', text)}</li>"
+        for file, text in wanted.items()
+        if url and file in guide_pages
+    ]
+    return f"<h2>工作指南</h2><ul>{''.join(links)}</ul>" if links else ""

@@ -11,24 +11,31 @@ STYLE = """<style>
 .sx-home ul,.sx-home ol{margin:.2rem 0;padding-left:1.4rem}
 .sx-home li{margin:.25rem 0}
 .sx-home a{color:#0550ae;text-decoration:underline}
-.sx-home .sx-next{background:#ddf4ff;color:#1f2328;border-left:4px solid #0550ae;padding:.7rem 1rem;
- border-radius:4px}
+.sx-home .sx-next{background:#ddf4ff;color:#1f2328;border-left:4px solid #0550ae;
+ padding:.7rem 1rem;border-radius:4px}
 .sx-home .sx-next a{font-weight:600}
 .sx-home .sx-min{color:#57606a;font-size:.9rem}
 .sx-home .sx-state{border:1px solid #8c959f;border-radius:1em;padding:0 .6em;font-size:.9rem;
  white-space:nowrap}
 .sx-home table{border-collapse:collapse}
-.sx-home th,.sx-home td{border:1px solid #d0d7de;padding:.2rem .7rem;text-align:left;font-size:.95rem}
+.sx-home th,.sx-home td{border:1px solid #d0d7de;padding:.2rem .7rem;text-align:left;
+ font-size:.95rem}
 </style>"""
 
 
 def html(inside: str, label: str) -> HTML:
-    return HTML(f'{STYLE}<main class="sx-home" lang="zh-CN" aria-label="{escape(label)}">{inside}</main>')
+    return HTML(main(inside, label))
+
+
+def main(inside: str, label: str) -> str:
+    opening = f'<main class="sx-home" lang="zh-CN" aria-label="{escape(label)}">'
+    return f"{STYLE}{opening}{inside}</main>"
 
 
 def link(path: str, text: str) -> str:
     """To a file below the server's root; the page's extension opens it in the same window."""
-    return f'<a href="{escape(quote(path))}" data-shixun-open="{escape(path)}">{escape(text)}</a>'
+    where = f'href="{escape(quote(path))}" data-shixun-open="{escape(path)}"'
+    return f"<a {where}>{escape(text)}</a>"
 
 
 def away(url: str, text: str) -> str:

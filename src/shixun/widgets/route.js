@@ -25,11 +25,13 @@ function step(s) {
   return item;
 }
 
-function show(box, data, route) {
+function show(box, route) {
+  const remember = el("ul", {}, ...route.remember.map((t) => el("li", { textContent: t })));
   const steps = el("ol", {}, ...route.steps.map(step));
   const print = el("button", { type: "button", textContent: "打印这一页" });
   print.addEventListener("click", () => window.print());
   const parts = [el("p", { className: "sx-first", textContent: route.first })];
+  parts.push(el("h2", { textContent: "先记住" }), remember);
   parts.push(el("h2", { textContent: `您的路线:${route.steps.length} 步,一共约 ${route.minutes} 分钟` }), steps, print);
   box.replaceChildren(...parts);
 }
@@ -40,7 +42,7 @@ function render({ model, el: root }) {
   const result = el("section", { className: "sx-result" });
   result.setAttribute("aria-live", "polite");
   result.setAttribute("aria-label", "您的路线");
-  const update = () => show(result, data, data.routes[`${pick.role}/${pick.mode}/${pick.stage}`]);
+  const update = () => show(result, data.routes[`${pick.role}/${pick.mode}/${pick.stage}`]);
   const ask = (name, legend, options) =>
     question(`${name}-${model.model_id ?? ""}`, legend, options, pick[name], (value) => {
       pick[name] = value;

@@ -2,7 +2,7 @@
 
 import os
 from pathlib import Path
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote
 
 import anywidget
 import traitlets
@@ -10,12 +10,16 @@ import traitlets
 from shixun import course
 from shixun.guide import g0
 from shixun.paths import Paths, current
+from shixun.rules.records import timetable_rules
 
 HERE = Path(__file__).parent
 ENTRIES = {  # entry → environment variable with its address, and the words where there is none
     "teacher": ("SHIXUN_TEACHER_URL", "在“学员”入口里打开:启动时屏幕上写着它的地址"),
     "trainer": ("SHIXUN_TRAINER_URL", "在“培训者”入口里打开:启动时屏幕上写着它的地址"),
 }
+
+# As set-up names them on the trainer's server.
+PAGES = {"trainer.ipynb": "培训者首页.ipynb", "board.ipynb": "改进看板.ipynb"}
 
 
 class RouteView(anywidget.AnyWidget):
@@ -28,7 +32,7 @@ def show() -> RouteView:
     """What the one-line cell of G0 calls."""
     paths = current()
     syllabus = course.load(paths.root / "course.toml")
-    return RouteView(data=g0.wire(syllabus, existing(paths), link))
+    return RouteView(data=g0.wire(syllabus, existing(paths), timetable_rules(), link))
 
 
 def existing(paths: Paths) -> frozenset[str]:
@@ -46,8 +50,6 @@ def link(place: g0.Place) -> tuple[str, str]:
     base = os.environ.get(variable, "")
     if not base:
         return "", words
-    parts = urlsplit(base)
-    prefix = parts.path.rstrip("/").removesuffix("/lab")
-    home = {"home": "课程首页.ipynb", "trainer": "培训者首页.ipynb"}
-    file = home.get(place.path.removesuffix(".ipynb"), place.path)
-    return urlunsplit(parts._replace(path=f"{prefix}/lab/tree/{file}")), ""
+    if place.entry == "teacher":
+        return f"{base.rstrip('/')}/doc/tree/{quote(place.path)}", ""
+    return f"{base.rstrip('/')}/lab/tree/{quote(PAGES[place.path])}", ""

@@ -61,7 +61,8 @@ def _grade(places: Paths, exercise: str) -> Reply:
     grading.collect(places, exercise)
     grading.autograde(places, exercise)
     now = progress(places, exercise)
-    return Reply(f"{exercise}:评好 {now.graded} 份,其中 {now.to_mark} 份还等您批主观题。", state="pass")
+    text = f"{exercise}:评好 {now.graded} 份,其中 {now.to_mark} 份还等您批主观题。"
+    return Reply(text, state="pass")
 
 
 def _return(places: Paths, exercise: str) -> Reply:
@@ -80,10 +81,10 @@ def overview(places: Paths, course: Course) -> str:
     shares = "".join(_items(e, item_shares(places, e.id)) for e in course.exercises)
     go = (
         '<p><a href="/formgrader" target="_blank" rel="noopener">去批改页批主观题(新窗口)</a> · '
-        f"{page.link('board.ipynb', '改进看板:哪一段没讲清楚')}</p>"
+        f"{page.link('改进看板.ipynb', '改进看板:哪一段没讲清楚')}</p>"
     )
-    inside = f"{_steps(course, found)}{go}<h2>哪一条最容易丢分</h2>{shares or '<p>还没有评好的作业。</p>'}"
-    return f'{page.STYLE}<main class="sx-home" lang="zh-CN" aria-label="培训者首页">{inside}</main>'
+    hardest = f"<h2>哪一条最容易丢分</h2>{shares or '<p>还没有评好的作业。</p>'}"
+    return page.main(_steps(course, found) + go + hardest, "培训者首页")
 
 
 def _steps(course: Course, found: list[Progress]) -> str:
