@@ -1,18 +1,16 @@
-"""The three servers of a running kit: how each is started, and what each may see."""
+"""The three servers of a running kit: how each is started, and who opens it."""
 
-import json
 import os
-import secrets
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from shixun import release
-from shixun.paths import Paths
+from shixun.paths import Paths, teacher_id
+from shixun.server import lab
 
 HERE = Path(__file__).parent
 HOST = "127.0.0.1"
-NOT_FOR_TEACHERS = ("formgrader", "course-list", "create-assignment", "assignment-list", "menu")
 
 
 @dataclass(frozen=True)
@@ -30,164 +28,54 @@ class Server:
     who: str  # one line: who opens it, for what
 
 
-def _jupyter_folders(paths: Paths, key: str) -> dict[str, str]:
-    """Folders of its own for a server, so that the user's own Jupyter settings stay out of it."""
-    base = paths.state / "jupyter" / key
-    names = {"JUPYTER_CONFIG_DIR": "config", "JUPYTER_DATA_DIR": "data", "IPYTHONDIR": "ipython"}
-    found = {name: base / folder for name, folder in names.items()}
-    found["JUPYTER_RUNTIME_DIR"] = base / "runtime"
-    for folder in found.values():
-        folder.mkdir(parents=True, exist_ok=True)
-    return {name: str(folder) for name, folder in found.items()}
-
-
-def _common(paths: Paths, key: str) -> dict[str, str]:
+def _common(paths: Paths, ports: tuple[int, int, int]) -> dict[str, str]:
+    """What every server needs to know; nothing of another kit's settings comes along."""
+    teacher, trainer, guide = (f"http://{HOST}:{port}" for port in ports)
     return {
-        **{k: v for k, v in os.environ.items() if not k.startswith("SHIXUN_")},
-        **_jupyter_folders(paths, key),
+        **{k: v for k, v in os.environ.items() if not k.startswith(("SHIXUN_", "JUPYTER"))},
         "SHIXUN_ROOT": str(paths.root),
         "SHIXUN_STATE": str(paths.state),
         "SHIXUN_STORE": paths.store_url,
         "SHIXUN_RELEASE": release.current(paths),
+        "SHIXUN_TEACHER_URL": teacher,
+        "SHIXUN_TRAINER_URL": trainer,
+        "SHIXUN_GUIDE_URL": guide,
         "PYTHONUTF8": "1",
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))),
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }
 
 
-def _token(paths: Paths, key: str) -> str:
-    """The same token each time, so that a bookmarked address goes on working."""
-    file = paths.state / "jupyter" / key / "token"
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.touch(mode=0o600)
-        file.write_text(secrets.token_hex(16))
-    return file.read_text().strip()
-
-
-def _write_lab_settings(
-    config_dir: Path, role: str, disabled: tuple[str, ...], nbgrader: dict[str, bool]
-) -> None:
-    """JupyterLab's settings for a role: Chinese, quiet, and only what the role needs."""
-    loaded = {f"nbgrader.server_extensions.{name}": on for name, on in nbgrader.items()}
-    loaded |= {"voila.server_extension": False, "jupyter_lsp": False, "notebook": False}
-    server = {"ServerApp": {"jpserver_extensions": loaded}}
-    (config_dir / "jupyter_server_config.json").write_text(json.dumps(server, indent=1))
-    labconfig = config_dir / "labconfig"
-    labconfig.mkdir(parents=True, exist_ok=True)
-    page = {"shixunRole": role, "disabledExtensions": dict.fromkeys(disabled, True)}
-    (labconfig / "page_config.json").write_text(json.dumps(page, indent=1))
-    settings = HERE / "lab_settings.json"
-    (labconfig / "default_setting_overrides.json").write_text(settings.read_text(encoding="utf-8"))
-
-
-def _lab(port: int, root: Path, token: str, home: str) -> tuple[str, ...]:
-    return (
-        sys.executable,
-        "-m",
-        "jupyterlab",
-        "--no-browser",
-        f"--ServerApp.ip={HOST}",
-        f"--ServerApp.port={port}",
-        "--ServerApp.port_retries=0",
-        f"--ServerApp.root_dir={root}",
-        f"--IdentityProvider.token={token}",
-        f"--ServerApp.default_url=/doc/tree/{home}",
-        "--ServerApp.terminals_enabled=False",
-        "--ServerApp.allow_root=True",
-        "--ServerApp.shutdown_no_activity_timeout=0",
-        f"--LabApp.extra_labextensions_path={HERE / 'labextension'}",
-        "--LabApp.extension_manager=readonly",
-        "--LabApp.news_url=None",
-    )
-
-
-def teacher(paths: Paths, port: int, student: str, guide_port: int) -> Server:
-    """A teacher's JupyterLab: her home folder, the course's pages, no trainer's tool."""
-    from shixun.grading import config
-
-    home = paths.teachers / student
-    environment = {
-        **_common(paths, f"teacher-{student}"),
-        "SHIXUN_TEACHER": student,
-        "JUPYTERHUB_USER": "",
-        "LOGNAME": student,
-        "USER": student,
-        "SHIXUN_GUIDE_URL": f"http://{HOST}:{guide_port}",
-    }
-    environment.pop("JUPYTERHUB_USER")
-    settings = Path(environment["JUPYTER_CONFIG_DIR"])
-    disabled = (
-        *(f"@jupyter/nbgrader:{name}" for name in (*NOT_FOR_TEACHERS, "validate-assignment")),
-        "@voila-dashboards/jupyterlab-preview",
-        "@jupyterlab/debugger-extension",
-        "@jupyterlab/extensionmanager-extension",
-        "@jupyterlab/apputils-extension:announcements",
-        "@jupyter-notebook/lab-extension",
-        "@jupyterlab/help-extension:licenses",
-    )
-    extensions = {
-        "formgrader": False,
-        "course_list": False,
-        "validate_assignment": True,
-        "assignment_list": True,
-    }
-    _write_lab_settings(settings, "teacher", disabled, extensions)
-    config.write_teacher(settings, paths, home, student)
-    token = _token(paths, f"teacher-{student}")
+def jupyterlab(paths: Paths, role: str, name: str, who: str, ports: tuple[int, int, int]) -> Server:
+    """A teacher's or the trainer's JupyterLab."""
+    port = ports[0 if role == "teacher" else 1]
+    place = lab.Place.of(paths, role)
+    environment = {**_common(paths, ports), **place.environment(role)}
+    environment |= {"SHIXUN_TEACHER": teacher_id()} if role == "teacher" else {}
+    if role == "teacher":
+        # nbgrader takes the id of whoever hands in from the account's name.
+        environment |= {"LOGNAME": teacher_id(), "USER": teacher_id()}
     return Server(
-        name="教师端",
-        key=f"teacher-{student}",
+        name=name,
+        key=role,
         port=port,
-        command=_lab(port, home, token, "课程首页.ipynb"),
+        command=(sys.executable, "-m", "shixun.server.lab", role, str(port)),
         environment=environment,
-        folder=home,
-        url=f"http://{HOST}:{port}/?token={token}",
-        ready=f"http://{HOST}:{port}/api?token={token}",
-        who="学员从这里学微课、做练习、看反馈",
+        folder=lab.root_dir(paths, role),
+        url=lab.url(paths, role, port),
+        ready=f"http://{HOST}:{port}/api",
+        who=who,
     )
 
 
-def trainer(paths: Paths, port: int, guide_port: int, teacher_port: int) -> Server:
-    """The trainer's JupyterLab on the course root, with formgrader and the course team's board."""
-    from shixun.grading import config
-
-    environment = {
-        **_common(paths, "trainer"),
-        **config.trainer_environment(paths),
-        "SHIXUN_GUIDE_URL": f"http://{HOST}:{guide_port}",
-        "SHIXUN_TEACHER_URL": f"http://{HOST}:{teacher_port}",
-    }
-    settings = Path(environment["JUPYTER_CONFIG_DIR"])
-    disabled = ("@voila-dashboards/jupyterlab-preview", "@jupyterlab/apputils-extension:announcements")
-    extensions = dict.fromkeys(
-        ("formgrader", "course_list", "validate_assignment", "assignment_list"), True
-    )
-    _write_lab_settings(settings, "trainer", disabled, extensions)
-    # nbgrader reads its settings from here whatever folder a state keeps its course root in.
-    source = (paths.root / "grading/nbgrader_config.py").read_text(encoding="utf-8")
-    (settings / "nbgrader_config.py").write_text(source, encoding="utf-8")
-    token = _token(paths, "trainer")
-    return Server(
-        name="培训端",
-        key="trainer",
-        port=port,
-        command=_lab(port, paths.grading, token, "培训者首页.ipynb"),
-        environment=environment,
-        folder=paths.grading,
-        url=f"http://{HOST}:{port}/?token={token}",
-        ready=f"http://{HOST}:{port}/api?token={token}",
-        who="培训者从这里收作业、评分、发反馈;课程组在这里看改进看板",
-    )
-
-
-def guide(paths: Paths, port: int, teacher_port: int, trainer_port: int) -> Server:
+def guide(paths: Paths, ports: tuple[int, int, int]) -> Server:
     """Voilà with the published guide and the response form: no token, nothing else reachable."""
-    environment = {
-        **_common(paths, "guide"),
-        "SHIXUN_TEACHER_URL": f"http://{HOST}:{teacher_port}",
-        "SHIXUN_TRAINER_URL": f"http://{HOST}:{trainer_port}",
-        "JUPYTER_PATH": str(HERE / "voila"),
+    place = lab.Place.of(paths, "guide")
+    own = {
+        "JUPYTER_CONFIG_DIR": str(place.folder / "config"),
+        "JUPYTER_DATA_DIR": str(place.folder / "data"),
+        "JUPYTER_RUNTIME_DIR": str(place.folder / "runtime"),
+        "JUPYTER_PATH": os.pathsep.join((str(HERE), str(HERE / "kernels"))),
+        "JUPYTER_PLATFORM_DIRS": "1",
     }
     command = (
         sys.executable,
@@ -196,11 +84,12 @@ def guide(paths: Paths, port: int, teacher_port: int, trainer_port: int) -> Serv
         str(paths.guides),
         "--no-browser",
         f"--Voila.ip={HOST}",
-        f"--port={port}",
+        f"--port={ports[2]}",
         "--Voila.port_retries=0",
         "--template=shixun",
         # Only widgets are needed; other Lab extensions fail in Voilà and clutter its console.
-        "--VoilaConfiguration.extension_allowlist=@jupyter-widgets/jupyterlab-manager,anywidget",
+        "--VoilaConfiguration.extension_allowlist=@jupyter-widgets/jupyterlab-manager",
+        "--VoilaConfiguration.extension_allowlist=anywidget",
         "--VoilaConfiguration.file_allowlist=$^",
         "--show_tracebacks=False",
         "--MappingKernelManager.cull_idle_timeout=3600",
@@ -209,11 +98,22 @@ def guide(paths: Paths, port: int, teacher_port: int, trainer_port: int) -> Serv
     return Server(
         name="工作指南",
         key="guide",
-        port=port,
+        port=ports[2],
         command=command,
-        environment=environment,
+        environment={**_common(paths, ports), **own},
         folder=paths.guides,
-        url=f"http://{HOST}:{port}/",
-        ready=f"http://{HOST}:{port}/voila/static/voila.js",
+        url=f"http://{HOST}:{ports[2]}/",
+        ready=f"http://{HOST}:{ports[2]}/voila/static/voila.js",
         who="管理者和老师看指南、查课表、说意见,不用登录",
+    )
+
+
+def all_servers(paths: Paths, ports: tuple[int, int, int]) -> tuple[Server, Server, Server]:
+    """Teacher, trainer, guide: the order of the ports."""
+    learn = "学员从这里学微课、做练习、看反馈"
+    teach = "培训者从这里收作业、评分、发反馈;课程组在这里看改进看板"
+    return (
+        jupyterlab(paths, "teacher", "教师端", learn, ports),
+        jupyterlab(paths, "trainer", "培训端", teach, ports),
+        guide(paths, ports),
     )

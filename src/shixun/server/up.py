@@ -12,7 +12,7 @@ import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from shixun.paths import Paths, teacher_id
+from shixun.paths import Paths
 from shixun.server import servers
 from shixun.server.servers import HOST, Server
 from shixun.server.setup import setup
@@ -42,7 +42,7 @@ def up(paths: Paths, ports: tuple[int, int, int] = (8801, 8802, 8803), say=print
     try:
         require_free(ports)
         setup(paths, say)
-        chosen = all_servers(paths, ports)
+        chosen = servers.all_servers(paths, ports)
         running.extend(start(server, paths) for server in chosen)
         for each in running:
             wait_until_ready(each, paths)
@@ -56,15 +56,6 @@ def up(paths: Paths, ports: tuple[int, int, int] = (8801, 8802, 8803), say=print
         return 0
     finally:
         stop(running)
-
-
-def all_servers(paths: Paths, ports: tuple[int, int, int]) -> tuple[Server, Server, Server]:
-    first, second, third = ports
-    return (
-        servers.teacher(paths, first, teacher_id(), third),
-        servers.trainer(paths, second, third, first),
-        servers.guide(paths, third, first, second),
-    )
 
 
 def require_free(ports: Sequence[int]) -> None:

@@ -54,8 +54,8 @@ export function watch(page) {
 
   context.statusChanged.connect((_, kernel) => {
     if (kernel === "autorestarting") {
-      // JupyterLab opens a dialog of its own about it; the banner says it without stopping anybody.
-      setTimeout(() => lab.apputils.Dialog.flush(), 0);
+      // JupyterLab has just made a dialog about it; the banner says it without stopping anybody.
+      lab.apputils.Dialog.tracker.forEach((dialog) => dialog.resolve());
     }
     if (busy) return;
     if (["autorestarting", "restarting"].includes(kernel)) show("restarting");

@@ -21,7 +21,10 @@ function pagesPlugin(lab, pages) {
     activate(app, tracker, documents, palette) {
       if (lab.mode === "teacher") documents.autosave = false; // answers are files of their own
       const openPath = opener(lab, documents);
-      const openHome = () => openPath(HOME[lab.mode]);
+      const openHome = async () => {
+        const home = await openPath(HOME[lab.mode]);
+        pages.get(home)?.run(); // what she did since shows on it
+      };
       tracker.widgetAdded.connect(async (_, panel) => {
         panel.addClass("shixun-wait");
         await panel.context.ready;
@@ -38,6 +41,11 @@ function pagesPlugin(lab, pages) {
         if (!page) return;
         event.preventDefault();
         page.reopen();
+      });
+      // JupyterLab gives each page its address; the browser's own 后退 then leads to the page too.
+      addEventListener("popstate", () => {
+        const path = decodeURIComponent(location.pathname.split("/doc/tree/")[1] ?? "");
+        if (path) openPath(path);
       });
       if (lab.mode === "teacher") calm(app);
       else revealCommand(app, tracker, palette);
