@@ -1,0 +1,250 @@
+"""G6: from a real timetable to one that passes, by a few buttons; pure, the page calls `act`."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from shixun.forms import Action, Download, Message, Reply
+from shixun.guide import conditions, sheet
+from shixun.rules import reading, timetable_xlsx
+from shixun.rules.timetable import Context, Timetable, read_clock
+from shixun.rules.timetable_checks import check
+from shixun.rules.verdict import State, Verdict
+
+Uploads = dict[str, tuple[str, bytes]]
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+NOTHING = "还没有课表。请上传或粘贴一张再按“读入课表”,或放一张例子。"
+TAKEN = "表格里已经有课表,没有动它。要换一张,请先按“清空表格”。"
+WAITING = "粘贴框里的内容还没有读入,这里说的是表格里的课表。要换,先清空表格,再读入。"
+LONGEST_CELL = 2000  # notes of real timetables run long
+KINDS = {
+    "live": "直播课",
+    "recorded": "录播课",
+    "tv": "电视课",
+    "mixed": "直播录播混着",
+    "self-study": "自学",
+    "offline": "离屏学习",
+    "homework": "书面作业",
+    "break": "课间或午休",
+}
+COLUMNS = (
+    ("grade", "年级", "5.5em"),
+    ("day", "星期或日期", "5.5em"),
+    ("start", "开始", "4.5em"),
+    ("end", "结束", "4.5em"),
+    ("subject", "科目或事项", "8em"),
+    ("kind", "形式", "8.5em"),
+    ("compulsory", "必须参加", "6em"),
+    ("activity", "课间做什么", "9em"),
+    ("note", "备注", "7em"),
+)
+HEADINGS = {key: heading for key, heading, _ in COLUMNS}
+OPTIONS = {"kind": KINDS, "compulsory": {"是": "是", "否": "否"}}
+EXAMPLE = (
+    ("8:00", "8:40", "语文", "live", "是", "", "合成数据"),
+    ("8:40", "8:45", "课间", "break", "", "", ""),
+    ("8:45", "9:10", "数学", "recorded", "是", "", ""),
+    ("9:10", "9:30", "课间", "break", "", "远眺窗外", ""),
+    ("9:30", "9:55", "英语", "", "", "", ""),
+    ("9:55", "10:15", "课间", "break", "", "", ""),
+    ("10:15", "10:35", "科学", "live", "是", "", ""),
+)
+
+actions = (
+    Action("read", "读入课表"),
+    Action("example", "放一张例子"),
+    Action("check", "检查", primary=True),
+    Action("suggest", "按建议修改"),
+    Action("download", "下载改好的课表"),
+    Action("print", "带走一页检查单"),
+    Action("clear", "清空表格", confirm="表格里的课表会全部去掉,要清空吗?"),
+)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What the page holds at one press: rows, and what could not be read on the way."""
+
+    rows: list[dict[str, Any]]
+    problems: tuple[Message, ...] = ()
+    fresh: bool = False  # the rows were just read; the grid must be told
+
+
+def form() -> dict[str, Any]:
+    return {"id": "G6", "title": "课表检查", "fields": [*conditions.fields(), *_sources(), _grid()]}
+
+
+def start() -> dict[str, Any]:
+    return {**conditions.DEFAULTS, "rows": []}
+
+
+def _sources() -> list[dict[str, Any]]:
+    return [
+        {
+            "id": "file",
+            "kind": "upload",
+            "label": "上传课表",
+            "accept": ".csv,.xlsx",
+            "help": "Excel(.xlsx)或 CSV 文件。选好以后按“读入课表”。",
+        },
+        {
+            "id": "paste",
+            "kind": "text",
+            "label": "或者粘贴课表",
+            "multiline": True,
+            "max_length": 20000,
+            "placeholder": "在 Excel 里选中课表,复制,粘贴到这里,再按“读入课表”",
+        },
+    ]
+
+
+def _grid() -> dict[str, Any]:
+    return {
+        "id": "rows",
+        "kind": "grid",
+        "label": "课表",
+        "help": "一节课一行,课间也占一行。时间写成 8:40 这样;不清楚的可以空着。",
+        "row_label": "第 {n} 行",
+        "min_rows": 0,
+        "max_rows": reading.MOST_ROWS,
+        "columns": [_column(*column) for column in COLUMNS],
+    }
+
+
+def _column(key: str, heading: str, width: str) -> dict[str, Any]:
+    column = {"id": key, "label": heading, "width": width}
+    if key in OPTIONS:
+        listed = [{"value": v, "label": shown} for v, shown in OPTIONS[key].items()]
+        return column | {"kind": "choice", "options": listed}
+    kind = "time" if key in ("start", "end") else "text"
+    return column | {"kind": kind, "max_length": LONGEST_CELL}
+
+
+def example() -> list[dict[str, Any]]:
+    """A morning with faults of several kinds, synthetic."""
+    keys = ("start", "end", "subject", "kind", "compulsory", "activity", "note")
+    rows = (dict(zip(keys, row, strict=True)) for row in EXAMPLE)
+    return [{"grade": "四年级", "day": "周一", **row} for row in rows]
+
+
+def act(action: str, values: dict[str, Any], uploads: Uploads) -> Reply:
+    """Answer one button; whatever cannot be read is listed, nothing is lost."""
+    if action == "clear":
+        return Reply("表格清空了。", values={"rows": []})
+    if action in ("read", "example") and _filled(values):
+        return Reply(TAKEN)
+    if action == "example":
+        text = "放好了一张例子(合成数据)。按“检查”看看。"
+        return Reply(text, values={"rows": example()})
+    taken = take(values, uploads)
+    if not taken.rows:
+        return Reply(NOTHING, "fail", taken.problems)
+    if action == "read":
+        return _read(taken)
+    timetable, given = Timetable.from_rows(taken.rows), conditions.context(values)
+    if action == "suggest":
+        return _suggest(timetable, given, taken)
+    verdicts = check(timetable, given)
+    if action == "download":
+        return _download(timetable, verdicts)
+    if action == "print":
+        return _print(taken.rows, verdicts, values)
+    return _checked(taken, verdicts, values)
+
+
+def _filled(values: dict[str, Any]) -> list[dict[str, Any]]:
+    return [r for r in values.get("rows") or [] if any(str(v or "").strip() for v in r.values())]
+
+
+def take(values: dict[str, Any], uploads: Uploads) -> Taken:
+    """The rows of the grid; while it is empty, those of the file, else of the pasted text."""
+    if rows := _filled(values):
+        return unread(rows)
+    if "file" in uploads:
+        found = reading.read_bytes(*uploads["file"])
+    elif (values.get("paste") or "").strip():
+        found = reading.read_text(values["paste"])
+    else:
+        return Taken([])
+    problems = tuple(
+        Message("unknown", f"{p.place}:{p.text}。{p.remedy}。", "没读懂") for p in found.problems
+    )
+    return Taken(found.timetable.to_rows(), problems, fresh=True)
+
+
+def unread(rows: list[dict[str, Any]]) -> Taken:
+    """Typed times that can't be read are named, and kept in the note: no button loses them."""
+    kept, messages = [], []
+    for number, row in enumerate(rows, 1):
+        for key in ("start", "end"):
+            typed = row.get(key)
+            if not typed or read_clock(typed) is not None:
+                continue
+            words = f"{HEADINGS[key]}原写:{typed}"
+            note = row.get("note") or ""
+            row = {**row, "note": note if words in note else f"{note} {words}".strip()}
+            text = f"{HEADINGS[key]}“{typed}”看不懂。请写成 8:40 这样。"
+            messages.append(Message("unknown", text, "没读懂", field="rows", rows=(number,)))
+        kept.append(row)
+    return Taken(kept, tuple(messages))
+
+
+def _read(taken: Taken) -> Reply:
+    rows = _into_grid(taken)
+    if taken.problems:
+        text = f"读入 {len(taken.rows)} 行,有 {len(taken.problems)} 处没读懂,请对着原表补上。"
+        return Reply(text, "unknown", taken.problems, values=rows)
+    return Reply(f"读入 {len(taken.rows)} 行。对一遍,再按“检查”。", values=rows)
+
+
+def _into_grid(taken: Taken) -> dict[str, Any]:
+    """What was read moves from the box into the grid."""
+    return {"rows": taken.rows, "paste": ""}
+
+
+def _checked(taken: Taken, verdicts: tuple[Verdict, ...], values: dict[str, Any]) -> Reply:
+    waiting = ()
+    if not taken.fresh and (values.get("paste") or "").strip():
+        waiting = (Message("info", WAITING, "还有没读入的", field="paste"),)
+    messages = (*waiting, *taken.problems, *conditions.hints(values), *_messages(verdicts))
+    fresh = _into_grid(taken) if taken.fresh else None
+    return Reply(f"{sheet.counts(verdicts)}。", _worst(verdicts, taken), messages, values=fresh)
+
+
+def _worst(verdicts: tuple[Verdict, ...], taken: Taken) -> str:
+    states = {v.state for v in verdicts}
+    if State.FAIL in states:
+        return "fail"
+    return "unknown" if State.UNDECIDED in states or taken.problems else "pass"
+
+
+def _messages(verdicts: tuple[Verdict, ...]) -> tuple[Message, ...]:
+    """What fails first, then what cannot be decided, then what passes."""
+    ordered = sorted(verdicts, key=lambda v: sheet.ORDER.index(v.state))
+    return tuple(v.message("rows" if v.where else None) for v in ordered)
+
+
+def _suggest(timetable: Timetable, given: Context, taken: Taken) -> Reply:
+    """The mended rows, what was done to them, and what the rules say now."""
+    better = timetable_xlsx.suggest(timetable, given)
+    verdicts = check(better.timetable, given)
+    if not better.changes:
+        text = "没有能替您改的地方。还没过的,请照每条的说明自己改。"
+        return Reply(text, "info", (*taken.problems, *_messages(verdicts)))
+    done = Message("info", ";".join(better.changes) + "。", "改了什么")
+    text = f"改了 {len(better.changes)} 处,请过目。改后:{sheet.counts(verdicts)}。"
+    rows = {"rows": better.timetable.to_rows()}
+    return Reply(text, _worst(verdicts, taken), (done, *_messages(verdicts)), values=rows)
+
+
+def _download(timetable: Timetable, verdicts: tuple[Verdict, ...]) -> Reply:
+    file = Download("改好的课表.xlsx", XLSX, timetable_xlsx.write(timetable, verdicts))
+    return Reply(f"课表已下载,里面有检查结果:{sheet.counts(verdicts)}。", download=file)
+
+
+def _print(
+    rows: list[dict[str, Any]], verdicts: tuple[Verdict, ...], values: dict[str, Any]
+) -> Reply:
+    page = sheet.one_page(conditions.said(values), verdicts, rows, tuple(HEADINGS.items()), KINDS)
+    file = Download("课表检查单.html", "text/html", page.encode())
+    return Reply("检查单已下载。打开它,按 Ctrl+P 就能打印。", download=file)
