@@ -61,7 +61,9 @@ def start() -> dict[str, Any]:
 
 
 def verdicts(rows: list[dict[str, Any]]) -> tuple[Verdict, ...]:
-    full = [{**row, "grade": "四年级", "day": "周一", "compulsory": "是", "note": ""} for row in rows]
+    full = [
+        {**row, "grade": "四年级", "day": "周一", "compulsory": "是", "note": ""} for row in rows
+    ]
     context = Context(stage="小学", mode="延期开学线上", offline_break=10)
     return tuple(v for v in check(Timetable.from_rows(full), context) if v.rule in RULES)
 
@@ -74,7 +76,9 @@ def gaps(rows: list[dict[str, Any]]) -> tuple[Message, ...]:
     found = []
     if empty:
         places = "、".join(f"第 {n} 行" for n in empty)
-        found.append(Message("unknown", f"{places}的时间还没填全。", "先填时间", field="rows", rows=empty))
+        found.append(
+            Message("unknown", f"{places}的时间还没填全。", "先填时间", field="rows", rows=empty)
+        )
     if lost:
         text = f"{'、'.join(lost)}不见了。课可以短,可以换形式,不要删。"
         found.append(Message("fail", text, "四门课都要在", field="rows"))
@@ -89,4 +93,6 @@ def act(action_id: str, values: dict[str, Any]) -> Reply:
     messages = (*open_gaps, *bad)
     if messages:
         return Reply(f"还有 {len(messages)} 处要看。", "fail", messages)
-    return Reply("都过了。课没少一节,眼睛轻松多了。", "pass", tuple(v.message("rows") for v in found))
+    return Reply(
+        "都过了。课没少一节,眼睛轻松多了。", "pass", tuple(v.message("rows") for v in found)
+    )
