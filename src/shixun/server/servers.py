@@ -77,29 +77,11 @@ def guide(paths: Paths, ports: tuple[int, int, int]) -> Server:
         "JUPYTER_PATH": os.pathsep.join((str(HERE), str(HERE / "kernels"))),
         "JUPYTER_PLATFORM_DIRS": "1",
     }
-    command = (
-        sys.executable,
-        "-m",
-        "voila",
-        str(paths.guides),
-        "--no-browser",
-        f"--Voila.ip={HOST}",
-        f"--port={ports[2]}",
-        "--Voila.port_retries=0",
-        "--template=shixun",
-        # Only widgets are needed; other Lab extensions fail in Voilà and clutter its console.
-        "--VoilaConfiguration.extension_allowlist=@jupyter-widgets/jupyterlab-manager",
-        "--VoilaConfiguration.extension_allowlist=anywidget",
-        "--VoilaConfiguration.file_allowlist=$^",
-        "--show_tracebacks=False",
-        "--MappingKernelManager.cull_idle_timeout=3600",
-        "--MappingKernelManager.cull_interval=120",
-    )
     return Server(
         name="工作指南",
         key="guide",
         port=ports[2],
-        command=command,
+        command=(sys.executable, "-m", "shixun.server.guide", str(ports[2])),
         environment={**_common(paths, ports), **own},
         folder=paths.guides,
         url=f"http://{HOST}:{ports[2]}/",
