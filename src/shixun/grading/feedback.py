@@ -9,6 +9,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from shixun.grading.cells import ANSWER_MIME, SCORE_MIME
 
 POINTS = re.compile(r"[((][^()()]*分[^()()]*[))]$")  # in a heading; the page says them itself
+UNMARKED = "这一部分培训者还没有评,总分里还没有它。"
 
 
 @dataclass(frozen=True)
@@ -111,7 +112,7 @@ def _rubric(cell, marked: bool) -> Row:
 
 def _remark(comment: str, marked: bool) -> str:
     if not marked:
-        return "这一部分培训者还没有评,总分里还没有它。"
+        return UNMARKED
     return "" if comment else "培训者没有留评语。"
 
 

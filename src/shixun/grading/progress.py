@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from nbgrader.api import Gradebook, TaskCell
 
-from shixun.grading import config
+from shixun.grading import config, returned
+from shixun.grading.feedback import UNMARKED
 from shixun.paths import Paths
 
 
@@ -19,7 +20,7 @@ class Progress:
     waiting: int  # handed in, or handed in again, and not collected
     graded: int
     to_mark: int  # autograded, and a rubric row waits for the trainer
-    returned: int
+    returned: int  # what went back is what the gradebook says now
 
 
 @dataclass(frozen=True)
@@ -36,15 +37,15 @@ def progress(paths: Paths, exercise: str) -> Progress:
     exchange = paths.exchange / config.COURSE_ID
     newest = _handed_in(exchange / "inbound", exercise)
     waiting = [s for s, at in newest.items() if at > _collected(paths, s, exercise)]
-    graded, to_mark = _graded(paths, exercise)
+    submissions = _submissions(paths, exercise)
     return Progress(
         exercise=exercise,
         released=(exchange / "outbound" / exercise).is_dir(),
         handed_in=len(newest),
         waiting=len(waiting),
-        graded=graded,
-        to_mark=to_mark,
-        returned=sum(1 for _ in (paths.grading / "feedback").glob(f"*/{exercise}/*.html")),
+        graded=len(submissions),
+        to_mark=sum(s.to_mark for s in submissions),
+        returned=sum(_is_returned(paths, exercise, s) for s in submissions),
     )
 
 
@@ -62,12 +63,35 @@ def _collected(paths: Paths, student: str, exercise: str) -> str:
     return stamp.read_text(encoding="utf-8").strip() if stamp.is_file() else ""
 
 
-def _graded(paths: Paths, exercise: str) -> tuple[int, int]:
+@dataclass(frozen=True)
+class _Submission:
+    student: str
+    points: float
+    to_mark: bool
+
+
+def _submissions(paths: Paths, exercise: str) -> list[_Submission]:
     with _gradebook(paths) as book:
         if book is None or exercise not in {a.name for a in book.assignments}:
-            return 0, 0
-        found = book.assignment_submissions(exercise)
-        return len(found), sum(s.needs_manual_grade for s in found)
+            return []
+        return [
+            _Submission(s.student.id, s.score, s.needs_manual_grade)
+            for s in book.assignment_submissions(exercise)
+        ]
+
+
+def _is_returned(paths: Paths, exercise: str, submission: _Submission) -> bool:
+    """Whether the page that went back still says what the gradebook says.
+
+    Marks given after an early return make it stale: it has to go out again.
+    """
+    page = paths.grading / "feedback" / submission.student / exercise / f"{exercise}.html"
+    content = returned.read(page) if page.is_file() else None
+    if content is None:
+        return False
+    same = abs(content["points"] - submission.points) < 0.005
+    unmarked = any(row["text"] == UNMARKED for row in content["rubric"])
+    return same and unmarked == submission.to_mark
 
 
 def item_shares(paths: Paths, exercise: str) -> tuple[ItemShare, ...]:

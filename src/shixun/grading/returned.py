@@ -53,10 +53,16 @@ def newest(exercise: str, home: Path) -> Feedback | None:
     """The feedback on the latest hand-in that has any."""
     pages = sorted((home / exercise / "feedback").glob(f"*/{exercise}.html"))
     for page in reversed(pages):
-        reader = _Data()
-        reader.feed(page.read_text(encoding="utf-8"))
-        try:
-            return Feedback(page, page.parent.name, json.loads(reader.text))
-        except ValueError:  # a page of another kind
-            continue
+        if content := read(page):
+            return Feedback(page, page.parent.name, content)
     return None
+
+
+def read(page: Path) -> dict[str, Any] | None:
+    """What a feedback page says, as data; None for a page of another kind."""
+    reader = _Data()
+    reader.feed(page.read_text(encoding="utf-8"))
+    try:
+        return json.loads(reader.text)
+    except ValueError:
+        return None
