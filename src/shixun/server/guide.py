@@ -1,60 +1,122 @@
-"""The published guide: Voilà with only its pages. Run as `python -m shixun.server.guide PORT`.
+"""The published guide: Voilà with nothing but our pages behind it.
 
-Voilà by itself also serves a list of the folder, the notebooks' sources and the folder's files; who
-reads the guide needs none of them, so those routes are left out.
+Voilà by itself also serves a tree of files, their contents' listing and the files themselves. Here
+the list of addresses is short, so that what is not published cannot be asked for. Run as
+`python -m shixun.server.guide PORT`; `shixun.server.up` does.
 """
 
 import sys
+from pathlib import Path
 
-from tornado.web import RedirectHandler, RequestHandler
+from jupyter_server.base.handlers import JupyterHandler
+from tornado import web
+from traitlets import Integer
 from traitlets.config import Config
 from voila.app import Voila
+from voila.handler import BaseVoilaHandler
+from voila.tornado.handler import TornadoVoilaHandler
 
 from shixun.paths import Paths, current
 
-FIRST = "/voila/render/G0.ipynb"
-LEFT_OUT = ("/voila/tree", "/voila/api/contents", "/voila/files")
-WIDGETS = ["@voila-dashboards/widgets-manager8", "@jupyter-widgets/jupyterlab-manager", "anywidget"]
-IDLE = 3600  # seconds without a visitor's message until her kernel ends
+HERE = Path(__file__).parent
+TEMPLATE = "shixun-guide"
+FIRST = "G0.ipynb"
+WIDGETS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
+# What of Voilà stays: a page's own kernel, its widgets' code and its styles.
+KEPT = ("/api/kernels/", "/voila/templates/", "/voila/static/", "/voila/api/shutdown/",
+        "/voila/api/themes/", "/voila/labextensions/")  # fmt: skip
 
 
-class NoSuchPage(RequestHandler):
-    """Whatever else is asked for: a page in Chinese with the way back."""
+def published(folder: Path) -> frozenset[str]:
+    """The notebooks that may be opened: those right in the guides' folder."""
+    return frozenset(p.name for p in folder.glob("*.ipynb") if not p.name.startswith("."))
 
-    def prepare(self) -> None:
-        self.set_status(404)
-        template = self.settings["voila_jinja2_env"].get_template("404.html")
-        self.finish(template.render(status_code=404, base_url="/"))
+
+class Page(TornadoVoilaHandler):
+    """One published notebook; anything else is 没有这一页."""
+
+    def initialize(self, folder: Path, most: int, **kwargs) -> None:
+        super().initialize(**kwargs)
+        self._folder, self._most = folder, most
+
+    async def get(self, path=None):
+        if path not in published(self._folder):
+            raise web.HTTPError(404)
+        if len(self.kernel_manager.list_kernel_ids()) >= self._most:
+            raise web.HTTPError(503)
+        await super().get(path)
+
+
+class First(JupyterHandler):
+    """The bare address leads to the first page and keeps what came with the link."""
+
+    def get(self):
+        query = f"?{self.request.query}" if self.request.query else ""
+        self.redirect(f"{self.base_url}voila/render/{FIRST}{query}")
+
+
+class Nothing(BaseVoilaHandler):
+    """Every address that is none of ours."""
+
+    async def prepare(self):
+        await super().prepare()
+        raise web.HTTPError(404)
 
 
 class Guide(Voila):
-    """Voilà with fewer doors."""
+    """Voilà with a short list of addresses."""
+
+    most = Integer(24, config=True, help="How many pages may be open at a time.")
 
     def init_handlers(self) -> list:
-        mine = [h for h in super().init_handlers() if not h[0].startswith(LEFT_OUT)]
-        pages = [h for h in mine if h[0] != self.server_url]
-        return [(r"/", RedirectHandler, {"url": FIRST, "permanent": False}), *pages, (r"/.*", NoSuchPage)]
+        theirs = [h for h in super().init_handlers() if h[0].startswith(KEPT)]
+        settings = {
+            "template_paths": self.template_paths,
+            "config": self.config,
+            "voila_configuration": self.voila_configuration,
+            "folder": Path(self.root_dir),
+            "most": self.most,
+        }
+        nothing = {"voila_configuration": self.voila_configuration}
+        return [
+            ("/", First),
+            (r"/voila/render/(.*)", Page, settings),
+            *theirs,
+            (r"/(.*)", Nothing, nothing),
+        ]
 
 
 def settings(paths: Paths, port: int) -> Config:
     c = Config()
-    c.Voila.ip, c.Voila.port, c.Voila.port_retries = "127.0.0.1", port, 0
-    c.Voila.open_browser = False
-    c.Voila.root_dir = str(paths.guides)
-    c.VoilaConfiguration.template = "shixun"
-    c.VoilaConfiguration.show_tracebacks = False
-    # Only widgets are needed; other Lab extensions fail in Voilà and clutter its console.
-    c.VoilaConfiguration.extension_allowlist = WIDGETS
-    c.MappingKernelManager.cull_idle_timeout = IDLE
-    c.MappingKernelManager.cull_interval = 120
-    c.MappingKernelManager.default_kernel_name = "python3"
+    guide = c.Guide
+    guide.ip, guide.port, guide.port_retries = "127.0.0.1", port, 0
+    guide.open_browser = False
+    guide.root_dir = str(paths.guides)
+    guide.config_file_paths = []
+    pages = c.VoilaConfiguration
+    pages.template = TEMPLATE
+    pages.strip_sources = True
+    pages.show_tracebacks = False
+    pages.allow_template_override = pages.allow_theme_override = "NO"
+    pages.file_allowlist = []
+    pages.extension_allowlist = WIDGETS
+    # A page that was left closes its kernel; one whose computer went to sleep loses it after a while.
+    c.MappingKernelManager.cull_idle_timeout = 1800
+    c.MappingKernelManager.cull_interval = 60
     return c
 
 
-def main(port: int) -> None:
-    paths = current()
-    Guide.launch_instance(argv=[str(paths.guides)], config=settings(paths, port))
+def environment(paths: Paths) -> dict[str, str]:
+    """Its own data folders, our kernel and our template."""
+    folder = paths.state / "servers" / "guide"
+    return {
+        "JUPYTER_CONFIG_DIR": str(folder / "config"),
+        "JUPYTER_DATA_DIR": str(folder / "data"),
+        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
+        "JUPYTER_PATH": f"{HERE / 'kernels'}:{HERE / 'voila'}",
+        "JUPYTER_PLATFORM_DIRS": "1",
+    }
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    Guide.launch_instance(argv=[], config=settings(current(), int(sys.argv[1])))

@@ -10,6 +10,7 @@ import secrets
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from traitlets.config import Config
 
@@ -65,9 +66,7 @@ def root_dir(paths: Paths, role: str) -> Path:
 
 def url(paths: Paths, role: str, port: int) -> str:
     """The address to open; it carries the token."""
-    token = Place.of(paths, role).token()
-    where = f"/doc/tree/{HOMES[role]}" if role == "teacher" else f"/lab/tree/{HOMES[role]}"
-    return f"http://127.0.0.1:{port}{where}?token={token}"
+    return f"http://127.0.0.1:{port}/?token={Place.of(paths, role).token()}"
 
 
 def settings(paths: Paths, role: str, port: int) -> Config:
@@ -82,6 +81,7 @@ def settings(paths: Paths, role: str, port: int) -> Config:
     server.quit_button = False
     server.jpserver_extensions = extensions(role)
     c.LabApp.extra_labextensions_path = [str(HERE / "labextension")]
+    c.LabApp.default_url = f"/{'doc' if role == 'teacher' else 'lab'}/tree/{quote(HOMES[role])}"
     c.LabApp.extension_manager = "readonly"
     c.LabApp.news_url = None
     c.LabApp.check_for_updates_class = "jupyterlab.handlers.announcements.NeverCheckForUpdate"

@@ -1,52 +1,66 @@
-"""Everything that must be there before a server starts; run again, it changes nothing of anybody's."""
+"""Set up the state: folders, stores, the released course, homes. Run again, it keeps all data."""
 
+import filecmp
+import os
 import shutil
 from pathlib import Path
 
-from shixun import course
+from sqlalchemy.exc import SQLAlchemyError
+
+from shixun import course as syllabus
+from shixun.grading import course as grading
 from shixun.paths import Paths, teacher_id
+from shixun.server.errors import ServerError
+from shixun.server.lab import HOMES
 
 
-def setup(paths: Paths, say=print) -> None:
-    """Folders, gradebook, response store, released exercises, and the teacher's home."""
-    from shixun.grading import course as grading_course
-    from shixun.responses import store
+def setup(paths: Paths) -> None:
+    """Idempotent; touches no answer, score or response.
 
-    for folder in (paths.state, paths.exchange, paths.teachers, paths.grading):
-        folder.mkdir(parents=True, exist_ok=True)
-    grading_course.prepare(paths)
-    released = grading_course.release_all(paths)
-    if released:
-        say(f"已发布练习:{'、'.join(released)}")
-    store.open_store(paths.store_url)
-    fill_trainer(paths)
-    fill_home(paths, teacher_id())
-    say("准备好了。")
-
-
-def fill_home(paths: Paths, student: str) -> Path:
-    """A teacher's home folder with the newest pages.
-
-    Home and lessons hold no work of hers, so they are replaced: she never learns from a stale copy.
-    Exercises come through nbgrader and are only added to.
+    Raises:
+        ServerError: the state cannot be written or the course cannot be released.
     """
-    home = paths.teachers / student
+    try:
+        paths.state.mkdir(parents=True, exist_ok=True)
+        grading.prepare(paths)
+        released = grading.release_all(paths)
+        _fill_homes(paths)
+    except grading.GradingError as error:
+        raise ServerError(f"练习没有发布成功:{error}") from error
+    except PermissionError as error:
+        raise ServerError(f"写不进 {error.filename};请检查这个文件夹的权限。") from error
+    except (OSError, SQLAlchemyError) as error:
+        raise ServerError(f"没有准备好:{error};请检查磁盘空间和 {paths.state} 文件夹。") from error
+    print(f"准备好了。{f'新发布了练习 {chr(12289).join(released)}。' if released else ''}")
+
+
+def _fill_homes(paths: Paths) -> None:
+    """Pages hold nothing of a user, so they are copied afresh; answers are other files."""
+    homes = {paths.teachers / teacher_id()}
+    if paths.teachers.is_dir():
+        homes |= {p for p in paths.teachers.iterdir() if p.is_dir()}
+    for home in homes:
+        fill_home(paths, home)
+    page = paths.notebooks / "trainer.ipynb"
+    if page.is_file():
+        _copy(page, paths.grading / HOMES["trainer"])
+
+
+def fill_home(paths: Paths, home: Path) -> None:
+    """Put the course home and the lessons into a teacher's home folder."""
+    course = syllabus.load(paths.root / "course.toml")
+    pages = {"home.ipynb": HOMES["teacher"]} | {x.file: x.file for x in course.lessons}
     home.mkdir(parents=True, exist_ok=True)
-    _replace(paths.notebooks / "home.ipynb", home / "课程首页.ipynb")
-    for lesson in course.load(paths.root / "course.toml").lessons:
-        _replace(paths.notebooks / lesson.file, home / lesson.file)
-    return home
+    for source, target in pages.items():
+        if (paths.notebooks / source).is_file():
+            _copy(paths.notebooks / source, home / target)
 
 
-def fill_trainer(paths: Paths) -> None:
-    """The trainer's and the course team's pages in the course root."""
-    _replace(paths.notebooks / "trainer.ipynb", paths.grading / "培训者首页.ipynb")
-    _replace(paths.notebooks / "board.ipynb", paths.grading / "改进看板.ipynb")
-
-
-def _replace(source: Path, target: Path) -> None:
-    """Copy in one step, so that a page that is being opened is never half there."""
+def _copy(source: Path, target: Path) -> None:
+    """Replace in one step, and only what differs: a page may be open."""
+    if target.is_file() and filecmp.cmp(source, target, shallow=False):
+        return
     target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f".{target.name}.new")
-    shutil.copyfile(source, partial)
-    partial.replace(target)
+    beside = target.with_name(f".{target.name}.{os.getpid()}.tmp")
+    shutil.copyfile(source, beside)
+    beside.replace(target)

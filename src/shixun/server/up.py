@@ -1,155 +1,209 @@
-"""Start the three servers, tell who opens what, and stop all of them together."""
+"""Bring up the three servers, say who opens what, and leave nothing running behind."""
 
 import ctypes
+import fcntl
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import URLError
 
-from shixun.paths import Paths
-from shixun.server import servers
-from shixun.server.servers import HOST, Server
+from shixun import release
+from shixun.grading.exercise import KEYS
+from shixun.paths import Paths, teacher_id
+from shixun.server import guide, lab
+from shixun.server.errors import ServerError
+from shixun.server.ports import require_free
 from shixun.server.setup import setup
 
-PATIENCE = 90  # seconds for a server to answer; a cold disk of a school PC is slow
-DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of Linux
-
-
-class CannotStart(Exception):
-    """Why the kit does not come up, and what to do; one line."""
+PORTS = (8801, 8802, 8803)
+START = 120  # s that a server may take to answer; a cold disk is slow
+STOP = 15  # s that a server may take to close its kernels
+PR_SET_PDEATHSIG = 1
 
 
 @dataclass(frozen=True)
-class Running:
-    server: Server
-    process: subprocess.Popen
+class Server:
+    """One server: how it is started, asked whether it answers, and told about."""
+
+    name: str  # in Chinese, for messages
+    argv: tuple[str, ...]
+    environment: dict[str, str]
+    probe: str
+    url: str
+    who: str
+    log: Path
 
 
-def up(paths: Paths, ports: tuple[int, int, int] = (8801, 8802, 8803), say=print) -> int:
-    """Bring everything up and stay until Ctrl-C.
+def servers(paths: Paths, ports: Sequence[int]) -> tuple[Server, ...]:
+    """The three, for these paths and ports."""
+    teacher, trainer, pages = ports
+    common = _environment(paths, pages)
 
-    Returns:
-        0 after Ctrl-C or a termination signal, 1 if a server could not start or ended by itself.
-    """
-    running: list[Running] = []
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    try:
-        require_free(ports)
-        setup(paths, say)
-        chosen = servers.all_servers(paths, ports)
-        running.extend(start(server, paths) for server in chosen)
-        for each in running:
-            wait_until_ready(each, paths)
-        say(addresses(chosen))
-        return watch(running, paths, say)
-    except CannotStart as error:
-        print(f"没有启动:{error}", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        say("\n正在关闭……")
-        return 0
-    finally:
-        stop(running)
+    def make(name, module, arguments, extra, probe, url, who):
+        argv = (sys.executable, "-m", f"shixun.server.{module}", *map(str, arguments))
+        log = paths.state / "logs" / f"{'-'.join(map(str, (module, *arguments[:-1])))}.log"
+        return Server(name, argv, common | extra, probe, url, who, log)
+
+    def jupyter(role, port, name, who):
+        extra = lab.Place.of(paths, role).environment(role)
+        url = lab.url(paths, role, port)
+        return make(name, "lab", (role, port), extra, f"http://127.0.0.1:{port}/api", url, who)
+
+    address = f"http://127.0.0.1:{pages}"
+    return (
+        jupyter("teacher", teacher, "教师端", "学员(教师):上微课、做练习、看反馈"),
+        jupyter("trainer", trainer, "培训端", "培训者和课程组:收作业、批改、看哪里该改"),
+        make("指南", "guide", (pages,), guide.environment(paths), f"{address}/voila/static/voila.js",
+             f"{address}/", "学校和县里的办公人员:查课表、看指南、提意见"),
+    )  # fmt: skip
 
 
-def require_free(ports: Sequence[int]) -> None:
-    """
+def _environment(paths: Paths, guide_port: int) -> dict[str, str]:
+    """What every server and its kernels get. The keys' place is not in it; the trainer's sets it."""
+    foreign = ("JUPYTER", "SHIXUN_", "PYTHONSTARTUP")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(foreign) and k != KEYS}
+    store = {k: os.environ[k] for k in ("SHIXUN_STORE",) if k in os.environ}
+    return kept | store | {
+        "SHIXUN_ROOT": str(paths.root),
+        "SHIXUN_STATE": str(paths.state),
+        "SHIXUN_TEACHER": teacher_id(),
+        "SHIXUN_GUIDE_URL": f"http://127.0.0.1:{guide_port}",
+        "SHIXUN_RELEASE": release.current(paths),
+        "PYTHONUNBUFFERED": "1",
+    }  # fmt: skip
+
+
+def up(paths: Paths, ports: Sequence[int] = PORTS) -> int:
+    """Start all, tell the addresses, wait until Ctrl-C; every child is gone on return.
+
     Raises:
-        CannotStart: a port is taken, for instance because the kit runs already.
+        ServerError: a port is taken, these data are in use already, or a server did not come up.
     """
-    for port in ports:
-        with socket.socket() as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, port))
-            except OSError as error:
-                raise CannotStart(
-                    f"端口 {port} 已被占用。可能师训已经开着;否则换三个端口:"
-                    f"shixun up --ports {' '.join(str(p + 100) for p in ports)}"
-                ) from error
-
-
-def log_file(server: Server, paths: Paths):
-    return paths.state / "logs" / f"{server.key}.log"
-
-
-def start(server: Server, paths: Paths) -> Running:
-    """One server in a process group of its own that dies with us, even when we are killed."""
-    log = log_file(server, paths)
-    log.parent.mkdir(parents=True, exist_ok=True)
-    server.folder.mkdir(parents=True, exist_ok=True)
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            server.command,
-            cwd=server.folder,
-            env=server.environment,
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-            preexec_fn=_die_with_parent() if sys.platform == "linux" else None,
-        )
-    return Running(server, process)
-
-
-def _die_with_parent() -> Callable[[], None]:
-    libc = ctypes.CDLL(None)  # loaded here: after the fork only the call itself is safe
-    return lambda: libc.prctl(DEATH_SIGNAL, signal.SIGTERM)
-
-
-def wait_until_ready(running: Running, paths: Paths, patience: float = PATIENCE) -> None:
-    """
-    Raises:
-        CannotStart: the server ended or does not answer; says where its log is.
-    """
-    deadline = time.monotonic() + patience
-    while time.monotonic() < deadline:
-        if running.process.poll() is not None:
-            break
+    require_free(ports)
+    paths.state.mkdir(parents=True, exist_ok=True)
+    with _alone(paths), _stoppable():
+        setup(paths)
+        print("正在打开,请稍候……", flush=True)
+        wanted = servers(paths, ports)
+        running: list[tuple[Server, subprocess.Popen]] = []
         try:
-            with urllib.request.urlopen(running.server.ready, timeout=5):
+            for server in wanted:
+                running.append((server, _start(server, paths)))
+            for server, process in running:
+                _wait(server, process)
+            _tell(wanted)
+            _watch(running)
+        except KeyboardInterrupt:
+            print("\n正在关闭……", flush=True)
+        finally:
+            _stop([process for _, process in running])
+    print("都关好了。数据都在,下次打开接着用。", flush=True)
+    return 0
+
+
+@contextmanager
+def _alone(paths: Paths) -> Iterator[None]:
+    """One `up` for one state; two would hand in and grade over each other."""
+    with open(paths.state / "up.lock", "w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise ServerError("这份数据已经在另一个窗口打开了;请用那个窗口,或先把它关掉。") from error
+        yield
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """A plain kill, or a closed terminal, stops everything as Ctrl-C does."""
+
+    def stop(*_):
+        raise KeyboardInterrupt
+
+    before = {s: signal.signal(s, stop) for s in (signal.SIGTERM, signal.SIGHUP)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _start(server: Server, paths: Paths) -> subprocess.Popen:
+    server.log.parent.mkdir(parents=True, exist_ok=True)
+    with open(server.log, "wb") as log:
+        return subprocess.Popen(
+            server.argv,
+            env=server.environment,
+            cwd=paths.state,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C is for us; we stop them in order
+            preexec_fn=_die_with_parent,
+        )
+
+
+def _die_with_parent() -> None:
+    """Linux ends the child when we are killed; elsewhere a killed `up` leaves its servers."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _wait(server: Server, process: subprocess.Popen) -> None:
+    plain = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # no proxy to ourselves
+    for _ in range(START * 5):
+        if process.poll() is not None:
+            raise ServerError(_died(server))
+        try:
+            with plain.open(server.probe, timeout=2):
                 return
-        except (urllib.error.URLError, OSError):
+        except (URLError, OSError):
             time.sleep(0.2)
-    log = log_file(running.server, paths)
-    last = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()[-3:]
-    raise CannotStart(f"{running.server.name}没有起来。日志在 {log},最后几行:\n" + "\n".join(last))
+    raise ServerError(f"{server.name}等了 {START} 秒还没有打开。{_last_lines(server)}")
 
 
-def addresses(chosen: Sequence[Server]) -> str:
-    lines = [f"  {s.name}  {s.url}\n      {s.who}" for s in chosen]
-    return "\n师训已打开(只有这台电脑能访问):\n" + "\n".join(lines) + "\n按 Ctrl-C 全部关闭,数据都会留下。\n"
+def _tell(wanted: Sequence[Server]) -> None:
+    lines = [f"\n{s.name}  {s.who}\n  {s.url}" for s in wanted]
+    print("\n".join(["\n都打开了。把地址复制到浏览器:", *lines]), flush=True)
+    print("\n教师端和培训端的地址里有口令,别发到群里。按 Ctrl-C 全部关闭。", flush=True)
 
 
-def watch(running: Sequence[Running], paths: Paths, say) -> int:
-    """Until one of them ends by itself."""
+def _watch(running: Sequence[tuple[Server, subprocess.Popen]]) -> None:
     while True:
-        for each in running:
-            if each.process.poll() is not None:
-                say(f"{each.server.name}意外停止了,其余的也一并关闭。日志:{log_file(each.server, paths)}")
-                return 1
+        for server, process in running:
+            if process.poll() is not None:
+                raise ServerError(_died(server))
         time.sleep(0.5)
 
 
-def stop(running: Sequence[Running], patience: float = 10) -> None:
-    """End all of them: asked first, then made to."""
-    for each in running:
-        _signal(each, signal.SIGTERM)
-    deadline = time.monotonic() + patience
-    for each in running:
-        try:
-            each.process.wait(max(0.1, deadline - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            _signal(each, signal.SIGKILL)
-            each.process.wait()
+def _died(server: Server) -> str:
+    return f"{server.name}停了,已把其他的也关掉;数据都在,请再运行一次。{_last_lines(server)}"
 
 
-def _signal(each: Running, number: int) -> None:
-    if each.process.poll() is None:
-        os.killpg(each.process.pid, number)
+def _last_lines(server: Server, count: int = 8) -> str:
+    lines = server.log.read_text(errors="replace").splitlines()[-count:]
+    return f"\n记录在 {server.log},最后几行:\n" + "\n".join(f"  {line}" for line in lines)
+
+
+def _stop(processes: Sequence[subprocess.Popen]) -> None:
+    """Ask all, then insist. A second Ctrl-C does not leave anybody behind."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        for process in processes:
+            if process.poll() is None:
+                process.terminate()
+        until = time.monotonic() + STOP
+        for process in processes:
+            try:
+                process.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+    finally:
+        signal.signal(signal.SIGINT, before)
