@@ -72,6 +72,19 @@ def read_grades(text: str, stage: str = "") -> frozenset[int]:
     return frozenset()
 
 
+WEEK = "一二三四五六日"
+DAY_NAME = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])(?:\s*[-–—~至到]\s*(?:周|星期|礼拜)?([一二三四五六日天]))?")
+
+
+def read_days(text: str) -> tuple[str, ...]:
+    """The weekdays that a cell means ("周一–周五" is five); else the cell as it stands, as one day."""
+    found: list[str] = []
+    for first, last in DAY_NAME.findall(text.replace("天", "日")):
+        a, b = WEEK.index(first), WEEK.index(last or first)
+        found += [f"周{d}" for d in WEEK[a : b + 1]]
+    return tuple(dict.fromkeys(found)) or (text,)
+
+
 @dataclass(frozen=True)
 class Session:
     """One row. Times are minutes since midnight; what the row doesn't say is None or empty."""
@@ -152,10 +165,21 @@ class Timetable:
         ]
 
     def days(self) -> dict[tuple[str, str], list[Session]]:
-        """Rows of one class on one day, in the order of the clock; rows without a time last."""
+        """Rows of one class on one day, in the order of the clock; rows without a time last.
+
+        "周一–周五" and "周一、周三" meet on Monday and Wednesday; days with the same rows are one.
+        """
         groups: dict[tuple[str, str], list[Session]] = {}
-        for s in self.sessions:
-            groups.setdefault((s.grade, s.day), []).append(s)
+        seen: set[tuple[int, ...]] = set()
+        for grade in dict.fromkeys(s.grade for s in self.sessions):
+            mine = [s for s in self.sessions if s.grade == grade]
+            for day in dict.fromkeys(d for s in mine for d in read_days(s.day)):
+                rows = [s for s in mine if day in read_days(s.day)]
+                if (key := tuple(s.row for s in rows)) in seen:
+                    continue
+                seen.add(key)
+                names = {s.day for s in rows}
+                groups[grade, names.pop() if len(names) == 1 else day] = rows
         return {k: sorted(v, key=lambda s: (not s.timed, s.start or 0, s.row)) for k, v in groups.items()}
 
     def changed(self, row: int, **what: Any) -> "Timetable":
