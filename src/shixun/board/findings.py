@@ -1,0 +1,115 @@
+"""What the course team looks at: findings with their evidence, their steps, and their effect."""
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any
+
+from shixun import course, release
+from shixun.grading import course as grading_course
+from shixun.insight import changes as steps
+from shixun.insight.findings import Finding, find
+from shixun.insight.suppression import ENOUGH
+from shixun.paths import Paths
+from shixun.practice.outline import outline
+from shixun.responses.store import open_store
+from shixun.tasks import task
+
+
+@dataclass(frozen=True)
+class Row:
+    """One finding as the board shows it."""
+
+    finding: Finding
+    state: str
+    note: str
+    changed_in: str  # the release of the newest 已修改, "" if there is none
+    effect: str
+
+
+def collect(paths: Paths) -> list[Row]:
+    """All findings of the kit's store and gradebook, the most urgent first."""
+    syllabus = course.load(paths.root / "course.toml")
+    store = open_store(paths.store_url)
+    outlines = {x.id: dict(outline(paths.notebooks / x.file)) for x in syllabus.lessons}
+    titles = {i.id: i.title for e in syllabus.exercises for i in task.load(e.id).items}
+    items = grading_course.gradebook_items(paths)
+    found = find(syllabus, outlines, store.all_responses(), items, titles)
+    taken = store.changes()
+    return [_row(f, found, taken) for f in found]
+
+
+def _row(finding: Finding, found, taken) -> Row:
+    newest = steps.state(finding.id, taken)
+    changed = [c for c in taken if c.finding == finding.id and c.state == steps.CHANGED]
+    version = changed[-1].release if changed else ""
+    effect = steps.effect(finding.id, version, found) if version else None
+    return Row(
+        finding,
+        newest.state if newest else "",
+        newest.note if newest else "",
+        version,
+        effect.text if effect else ("改后还没有人答,下一期再看。" if version else ""),
+    )
+
+
+def to_json(rows: list[Row]) -> list[dict[str, Any]]:
+    """For programs; numbers of fewer than five people are left out here, too."""
+    wire = []
+    for row in rows:
+        data = asdict(row.finding)
+        if not row.finding.shown:
+            data |= {"k": None, "n": None}
+        wire.append({**data, **{k: v for k, v in asdict(row).items() if k != "finding"}})
+    return wire
+
+
+def to_text(rows: list[Row]) -> list[str]:
+    if not rows:
+        return ["还没有意见,也没有评过分的练习。"]
+    lines = []
+    for row in rows:
+        f = row.finding
+        lines += [f"[{f.priority}] {f.title}  ({f.id},版本 {f.release})", f"    {f.evidence}。{f.why}"]
+        if row.state:
+            lines.append(f"    {row.state} {row.changed_in}:{row.note}".rstrip(":"))
+        if row.effect:
+            lines.append(f"    {row.effect}")
+    return lines
+
+
+def record(paths: Paths, finding: str, state: str, version: str, note: str) -> None:
+    """Take the next step on a finding.
+
+    Raises:
+        ChangeError: it does not follow, or lacks its release or its reason.
+        ReleaseError: there is no such release.
+    """
+    store = open_store(paths.store_url)
+    steps.require(finding, state, version, note, store.changes())
+    known = [lock.id for lock in release.all_locks(paths.releases)]
+    if state == steps.CHANGED and version not in (*known, release.current(paths)):
+        raise release.ReleaseError(f"没有版本 {version};现有:{'、'.join(known) or '无'}。")
+    store.add_change(finding, state, version, note.strip(), date.today().isoformat())
+
+
+@dataclass(frozen=True)
+class Told:
+    """One line of the public page 您说·我们改."""
+
+    said: str
+    done: str
+    helped: str
+
+
+def public(paths: Paths) -> list[Told]:
+    """What was changed, or not, and why; only what ten people or more stand behind leaves the school."""
+    told, seen = [], set()
+    for row in collect(paths):
+        f = row.finding
+        if row.state not in (steps.CHANGED, steps.TOLD, steps.KEPT) or f.id in seen or f.n < ENOUGH:
+            continue
+        seen.add(f.id)
+        done = f"{row.note}(版本 {row.changed_in})" if row.changed_in else f"这次不改:{row.note}"
+        title = f.title if f.kind != "similar_points" else f"{f.lesson} 有几位老师没弄懂同一点"
+        told.append(Told(f"{title}。{f.evidence}" if f.kind != "similar_points" else title, done, row.effect))
+    return told

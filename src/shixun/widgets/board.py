@@ -1,0 +1,107 @@
+"""The course team's page: what to change first, what was done about it, whether it helped."""
+
+from html import escape
+
+from ipywidgets import HTML, VBox
+
+from shixun import paths, release
+from shixun.board import findings as board
+from shixun.board.findings import Row
+from shixun.forms import Action, Message, Reply
+from shixun.insight import changes as steps
+from shixun.insight.findings import PRIORITIES
+from shixun.release import ReleaseError
+from shixun.widgets.form import FormView
+from shixun.widgets.page import main
+
+ACTIONS = (Action("record", "记下这一步", primary=True),)
+STATES = (steps.RECEIVED, steps.ANALYSED, steps.CHANGED, steps.TOLD, steps.KEPT)
+
+
+def show() -> VBox:
+    """Findings on top, then the form that records a step; the page follows what is recorded."""
+    places = paths.current()
+    rows = board.collect(places)
+    top = HTML(page(rows))
+
+    def act(action: str, values: dict, uploads: dict) -> Reply:
+        reply = record(values)
+        top.value = page(board.collect(places))
+        return reply
+
+    return VBox([top, FormView(form(rows), {"version": release.current(places)}, ACTIONS, act)])
+
+
+def page(rows: list[Row]) -> str:
+    if not rows:
+        return main("<p>还没有意见,也没有评过分的练习。有人答了,这里就会列出最该改的地方。</p>", "改进看板")
+    parts = []
+    for priority in PRIORITIES:
+        mine = [r for r in rows if r.finding.priority == priority]
+        if mine:
+            parts.append(_table(priority, mine))
+    return main("".join(parts), "改进看板")
+
+
+def _table(priority: str, rows: list[Row]) -> str:
+    heads = "".join(f'<th scope="col">{h}</th>' for h in ("哪里", "证据", "为什么", "做到哪一步", "有没有用"))
+    body = "".join(_line(r) for r in rows)
+    return (
+        f"<h2>{priority}({len(rows)} 处)</h2>"
+        f"<table><caption>{priority}的地方</caption><tr>{heads}</tr>{body}</table>"
+    )
+
+
+def _line(row: Row) -> str:
+    f = row.finding
+    place = f"{escape(f.title)}<br><small>{escape(f.id)},版本 {escape(f.release)}</small>"
+    step = escape(" ".join(x for x in (row.state or "还没有记录", row.changed_in, row.note) if x))
+    cells = (escape(f.evidence), escape(f.why), step, escape(row.effect or "—"))
+    return f'<tr><th scope="row">{place}</th>' + "".join(f"<td>{c}</td>" for c in cells) + "</tr>"
+
+
+def form(rows: list[Row]) -> dict:
+    names = list(dict.fromkeys((r.finding.id, r.finding.title) for r in rows))
+    return {
+        "id": "board",
+        "title": "记下一步",
+        "fields": [
+            {
+                "id": "finding",
+                "kind": "choice",
+                "style": "select",
+                "label": "哪一处",
+                "required": True,
+                "options": [{"value": id, "label": title} for id, title in names],
+            },
+            {
+                "id": "state",
+                "kind": "choice",
+                "label": "走到哪一步",
+                "required": True,
+                "options": [{"value": s, "label": s} for s in STATES],
+            },
+            {"id": "version", "kind": "text", "label": "改在哪个课程版本", "max_length": 32},
+            {
+                "id": "note",
+                "kind": "text",
+                "label": "看到了什么、改了什么,或为什么不改",
+                "multiline": True,
+                "max_length": 300,
+            },
+        ],
+    }
+
+
+def record(values: dict) -> Reply:
+    """Take the step, or say which can be taken."""
+    missing = [n for n, w in (("finding", "哪一处"), ("state", "走到哪一步")) if not values.get(n)]
+    if missing:
+        messages = tuple(Message("fail", "请选一项。", field=name) for name in missing)
+        return Reply("还没有记下。", "fail", messages)
+    version = values.get("version") or "" if values["state"] == steps.CHANGED else ""
+    try:
+        board.record(paths.current(), values["finding"], values["state"], version, values.get("note") or "")
+    except (steps.ChangeError, ReleaseError) as error:
+        return Reply(str(error), "fail")
+    return Reply(f"记下了:{values['finding']} {values['state']}。上面的表已更新。", "pass")
