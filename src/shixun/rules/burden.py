@@ -1,5 +1,6 @@
 """Rules on when, for whom and how much: T-01, T-07, T-08, T-09."""
 
+import itertools
 import re
 
 from shixun.rules.plan import Plan, few, say
@@ -73,7 +74,7 @@ def start_and_overlap(plan: Plan) -> Verdict:
         if taught and taught[0].start < (limit := plan.limit("T-08", taught[0])):
             failed.append(f"{taught[0].label}早于 {clock(limit)},往后挪 {limit - taught[0].start} 分钟")
             rows.append(taught[0].row)
-        for first, second in zip(lessons, lessons[1:], strict=False):
+        for first, second in itertools.pairwise(lessons):
             if second.start < first.end:
                 failed.append(f"{first.label}和{second.label}重叠 {min(first.end, second.end) - second.start} 分钟")
                 rows.extend((first.row, second.row))

@@ -48,9 +48,7 @@ def _mend_day(plan: Plan, day: list[Session]) -> tuple[list[Session], list[str]]
     changes: list[str] = []
     last_end: int | None = None  # of the lesson before, as mended
     for s in day:
-        if not s.timed:
-            out.append(s)
-        elif s.kind == "break":
+        if not s.timed or s.kind == "break":
             out.append(s)
         else:
             s, last_end = _mend_lesson(plan, s, wanted.get(s.row), last_end, out, changes)

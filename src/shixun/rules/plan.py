@@ -1,5 +1,6 @@
 """What several rules need of one timetable: classes by day, gaps between lessons, limits by grade."""
 
+import itertools
 import re
 from collections import Counter
 from dataclasses import dataclass
@@ -43,7 +44,7 @@ def gaps(day: Day) -> list[Gap]:
     """Gaps of a day's timed lessons; overlapping lessons have none (T-08 sees them)."""
     lessons = [s for s in day if s.timed and s.is_lesson]
     found = []
-    for before, after in zip(lessons, lessons[1:], strict=False):
+    for before, after in itertools.pairwise(lessons):
         inside = tuple(
             s for s in day if s.timed and s.kind == "break" and before.end <= s.start < after.start
         )

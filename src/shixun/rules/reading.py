@@ -62,10 +62,7 @@ def read_bytes(name: str, data: bytes) -> Reading:
 
 def decode(data: bytes) -> str | None:
     """Text of a .csv as Excel, WPS and others write it; None if it isn't text."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        candidates = ("utf-16",)
-    else:
-        candidates = ENCODINGS
+    candidates = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ENCODINGS
     for encoding in candidates:
         try:
             text = data.decode(encoding)
