@@ -13,214 +13,7 @@ const MAX_UPLOAD = 5 * 1024 * 1024;
 
 let serial = 0;
 
-function h(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) {
-    if (value === false || value === undefined || value === null) continue;
-    if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
-    else if (name in node && name !== "list" && name !== "form") node[name] = value;
-    else node.setAttribute(name, value === true ? "" : value);
-  }
-  node.append(...children.filter((c) => c !== null && c !== undefined && c !== false));
-  return node;
-}
-
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
-
-// ---- fields: each maker returns { node, set(value) } and calls change(value) -------------------
-
-function textInput(field, id, value, change, describedBy) {
-  const counter = h("span", { className: "sx-count" });
-  const count = () => {
-    counter.textContent = field.max_length ? `${input.value.length}/${field.max_length} 字` : "";
-  };
-  const input = h(field.multiline ? "textarea" : "input", {
-    id,
-    value: value ?? "",
-    maxLength: field.max_length ?? 2000,
-    placeholder: field.placeholder ?? "",
-    "aria-describedby": describedBy,
-    oninput: () => (count(), change(input.value)),
-  });
-  if (field.multiline) input.rows = field.rows ?? 3;
-  count();
-  return { node: h("div", {}, input, counter), set: (v) => ((input.value = v ?? ""), count()) };
-}
-
-function numberInput(field, id, value, change, describedBy) {
-  const input = h("input", {
-    id,
-    type: "number",
-    value: value ?? "",
-    "aria-describedby": describedBy,
-    oninput: () => change(input.value === "" ? null : Number(input.value)),
-  });
-  for (const key of ["min", "max", "step"]) if (field[key] !== undefined) input[key] = field[key];
-  const unit = field.unit ? h("span", { className: "sx-unit" }, field.unit) : null;
-  return { node: h("div", {}, input, unit), set: (v) => (input.value = v ?? "") };
-}
-
-function dateInput(field, id, value, change, describedBy) {
-  const input = h("input", { id, type: "date", value: value ?? "", "aria-describedby": describedBy });
-  input.addEventListener("input", () => change(input.value));
-  return { node: input, set: (v) => (input.value = v ?? "") };
-}
-
-function select(options, id, value, change, extra = {}) {
-  const node = h(
-    "select",
-    { id, ...extra, onchange: () => change(node.value) },
-    h("option", { value: "" }, "请选择"),
-    ...options.map((o) => h("option", { value: o.value }, o.label)),
-  );
-  node.value = value ?? "";
-  return { node, set: (v) => (node.value = v ?? "") };
-}
-
-function boxes(type, options, name, read, write, className = "") {
-  const inputs = options.map((o) => h("input", { type, name, value: String(o.value), onchange: () => write(inputs) }));
-  const set = (v) => inputs.forEach((i) => (i.checked = read(i.value, v)));
-  const labels = options.map((o, k) => h("label", { className: "sx-option" }, inputs[k], h("span", {}, o.label)));
-  return { node: h("div", { className: `sx-options ${className}` }, ...labels), set };
-}
-
-function radios(options, name, value, write, className) {
-  const read = (mine, v) => v !== null && v !== undefined && v !== "" && String(v) === mine;
-  const field = boxes("radio", options, name, read, (all) => {
-    const index = all.findIndex((i) => i.checked);
-    if (index >= 0) write(options[index].value);
-  }, className);
-  field.set(value);
-  return field;
-}
-
-function multi(field, id, value, change) {
-  const made = boxes("checkbox", field.options, id, (mine, v) => (v ?? []).map(String).includes(mine), (all) =>
-    change(field.options.filter((_, k) => all[k].checked).map((o) => o.value)),
-  );
-  made.set(value);
-  return made;
-}
-
-function scale(field, id, value, change) {
-  const options = [];
-  for (let n = field.min; n <= field.max; n++) {
-    const end = n === field.min ? field.low : n === field.max ? field.high : "";
-    options.push({ value: n, label: end ? `${n} ${end}` : `${n}` });
-  }
-  return radios(options, id, value, change, "sx-inline");
-}
-
-function cards(field, id, value, change, marks) {
-  const now = { ...(value ?? {}) };
-  const made = field.cards.map((card) => {
-    const choice = radios(field.options, `${id}-${card.id}`, now[card.id], (v) => {
-      now[card.id] = v;
-      change({ ...now });
-    }, "sx-inline");
-    const slot = h("div", { className: "sx-messages" });
-    marks.cards.set(card.id, slot);
-    const legend = h("legend", {}, card.text);
-    const note = card.note ? h("p", { className: "sx-help" }, card.note) : null;
-    return { card, choice, node: h("fieldset", { className: "sx-card" }, legend, note, choice.node, slot) };
-  });
-  return {
-    node: h("div", { className: "sx-cards" }, ...made.map((m) => m.node)),
-    set: (v) => made.forEach((m) => m.choice.set((now[m.card.id] = v?.[m.card.id] ?? ""))),
-  };
-}
-
-// ---- grid -------------------------------------------------------------------------------------
-
-function grid(field, id, value, change, marks) {
-  let rows = (value ?? []).map((r) => ({ ...r }));
-  const least = field.min_rows ?? 0;
-  const most = field.max_rows ?? 60;
-  const name = field.row_label ?? "第{n}行";
-  const body = h("tbody");
-  const push = () => change(rows.map((r) => ({ ...r })));
-  const blank = () => Object.fromEntries(field.columns.map((c) => [c.id, c.kind === "number" ? null : ""]));
-  const label = (n) => name.replace("{n}", n);
-
-  const cell = (column, row, r) => {
-    const common = { "aria-label": `${label(r + 1)} ${column.label}`, "data-row": r, "data-column": column.id };
-    const write = (v) => ((row[column.id] = v), push());
-    if (column.kind === "choice") return select(column.options, "", row[column.id], write, common).node;
-    const input = h("input", {
-      ...common,
-      type: column.kind === "number" ? "number" : "text",
-      inputMode: column.kind === "time" ? "numeric" : "",
-      placeholder: column.kind === "time" ? "8:30" : "",
-      maxLength: column.max_length ?? 200,
-      value: row[column.id] ?? "",
-      oninput: () => write(column.kind === "number" ? (input.value === "" ? null : Number(input.value)) : input.value),
-    });
-    return input;
-  };
-  const move = (event) => {
-    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
-    const { row, column } = event.target.dataset;
-    if (!step || row === undefined || event.target.tagName === "SELECT") return;
-    body.querySelector(`[data-row="${Number(row) + step}"][data-column="${column}"]`)?.focus();
-    event.preventDefault();
-  };
-  // A block copied from Excel or WPS is text with tabs and line ends: it fills from this cell on.
-  const paste = (event) => {
-    const text = event.clipboardData?.getData("text/plain") ?? "";
-    const { row, column } = event.target.dataset;
-    if (row === undefined || !/[\t\n]/.test(text.trim())) return;
-    event.preventDefault();
-    const first = field.columns.findIndex((c) => c.id === column);
-    text.replace(/\r/g, "").replace(/\n$/, "").split("\n").forEach((line, k) => {
-      const r = Number(row) + k;
-      if (r >= most) return;
-      while (rows.length <= r) rows.push(blank());
-      line.split("\t").forEach((text, j) => {
-        const target = field.columns[first + j];
-        if (!target) return;
-        const option = target.options?.find((o) => o.label === text.trim() || o.value === text.trim());
-        rows[r][target.id] = target.kind === "number" ? Number(text) || null : target.options ? (option?.value ?? "") : text.trim();
-      });
-    });
-    draw();
-    push();
-  };
-  const change_rows = (act, focus) => {
-    act();
-    draw();
-    push();
-    body.querySelector(`[data-row="${focus}"]`)?.focus();
-  };
-  const draw = () => {
-    marks.rows.clear();
-    body.replaceChildren(
-      ...rows.map((row, r) => {
-        const head = h("th", { scope: "row" }, h("span", { className: "sx-mark", "aria-hidden": "true" }), `${r + 1}`);
-        const tools = h("td", { className: "sx-tools" },
-          h("button", { type: "button", title: "在下面加一行", "aria-label": `在${label(r + 1)}下面加一行`, disabled: rows.length >= most,
-            onclick: () => change_rows(() => rows.splice(r + 1, 0, blank()), r + 1) }, "+"),
-          h("button", { type: "button", title: "删除这一行", "aria-label": `删除${label(r + 1)}`, disabled: rows.length <= least,
-            onclick: () => change_rows(() => rows.splice(r, 1), Math.max(0, r - 1)) }, "−"));
-        const tr = h("tr", {}, head, ...field.columns.map((c) => h("td", {}, cell(c, row, r))), field.fixed_rows ? null : tools);
-        marks.rows.set(r + 1, tr);
-        return tr;
-      }),
-    );
-  };
-  draw();
-  const heads = field.columns.map((c) => h("th", { scope: "col", style: c.width ? `width:${c.width}` : "" }, c.label));
-  const table = h("table", { className: "sx-grid", onkeydown: move, onpaste: paste },
-    h("caption", { className: "sx-hidden" }, field.label ?? ""),
-    h("thead", {}, h("tr", {}, h("th", { scope: "col" }, "行"), ...heads, field.fixed_rows ? null : h("th", { scope: "col" }, "增删"))),
-    body);
-  const add = field.fixed_rows ? null : h("button", { type: "button", className: "sx-button sx-small", onclick: () => {
-    if (rows.length < most) change_rows(() => rows.push(blank()), rows.length);
-  } }, "在最后加一行");
-  return {
-    node: h("div", {}, h("div", { className: "sx-scroll", tabIndex: 0, role: "region", "aria-label": field.label ?? "表格" }, table), add),
-    set: (v) => ((rows = (v ?? []).map((r) => ({ ...r }))), draw()),
-  };
-}
 
 function upload(field, id, uploads, complain) {
   const input = h("input", { id, type: "file", accept: field.accept ?? "", onchange: async () => {
@@ -257,21 +50,26 @@ function makeField(field, context) {
     : MAKERS[field.kind](field, id, context.values[field.id], change, field.kind === "grid" || GROUPS.has(field.kind) ? marks : helpId);
   const must = field.required ? h("span", { className: "sx-must" }, "(必填)") : null;
   const grouped = GROUPS.has(field.kind) || (field.kind === "choice" && field.style !== "select");
+  const shape = field.compact ? "sx-field sx-compact" : "sx-field";
   const node = grouped
-    ? h("fieldset", { className: "sx-field", "aria-describedby": helpId }, h("legend", {}, field.label, must), help, made.node, marks.slot)
-    : h("div", { className: "sx-field" }, h("label", { className: "sx-label", htmlFor: field.kind === "grid" ? undefined : id }, field.label, must), help, made.node, marks.slot);
+    ? h("fieldset", { className: shape, "aria-describedby": helpId }, h("legend", {}, field.label, must), help, made.node, marks.slot)
+    : h("div", { className: shape }, h("label", { className: "sx-label", htmlFor: field.kind === "grid" ? undefined : id }, field.label, must), help, made.node, marks.slot);
   return { node, set: made.set };
 }
 
 // ---- answers ------------------------------------------------------------------------------------
 
 function messageNode(message, rowWord) {
-  const where = message.rows.length && rowWord ? `第 ${message.rows.join("、")} 行:` : "";
-  const more = [message.more, message.basis && `依据:${message.basis}`].filter(Boolean);
+  // A text that begins with its row needs no second mention of it.
+  const told = message.text.startsWith("第");
+  const where = message.rows.length && rowWord && !told ? `第 ${message.rows.join("、")} 行:` : "";
+  const readings = message.state === "unknown" && message.more;
+  const more = [!readings && message.more, message.basis && `依据:${message.basis}`].filter(Boolean);
   return h("div", { className: `sx-message sx-${message.state}` },
     h("p", {}, h("span", { className: "sx-badge" }, `${MARKS[message.state]} ${WORDS[message.state]}`),
       message.title ? h("strong", {}, ` ${message.title} `) : " ", where, message.text),
-    more.length ? h("details", {}, h("summary", {}, message.more ? "怎么判断,依据是什么" : "依据"), ...more.map((t) => h("p", {}, t))) : null);
+    readings ? h("p", {}, readings) : null,
+    more.length ? h("details", {}, h("summary", {}, message.more && !readings ? "怎么判断,依据是什么" : "依据"), ...more.map((t) => h("p", {}, t))) : null);
 }
 
 function showReply(reply, context) {

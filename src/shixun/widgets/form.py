@@ -41,7 +41,7 @@ class FormView(anywidget.AnyWidget):
             older than this is not restored.
     """
 
-    _esm = HERE / "form.js"
+    _esm = "\n".join((HERE / f).read_text(encoding="utf-8") for f in ("form_fields.js", "form.js"))
     _css = HERE / "form.css"
 
     form = traitlets.Dict().tag(sync=True)
