@@ -6,7 +6,8 @@ beside a notebook, be released by nbgrader, and turn into a JSON Schema for the 
 
     {"id": "E04", "title": "课表改错", "fields": [FIELD, …]}
 
-FIELD has `id`, `kind`, `label`, and optionally `help`, `required`. Kinds and their values:
+FIELD has `id`, `kind`, `label`, and optionally `help`, `required`, `compact` (a short field that
+may stand beside its neighbours). Kinds and their values:
 
 | kind   | more keys                                            | value                          |
 |--------|------------------------------------------------------|--------------------------------|

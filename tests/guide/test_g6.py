@@ -43,7 +43,9 @@ def titles(reply, state):
 
 def test_pasted_timetable_is_read_into_the_grid_and_checked():
     """检查 on a paste fills the grid and says which rows fail, at those rows."""
-    reply = g6.act("check", values(paste=PASTED, **SCHOOL), {})
+    asked = values(paste=PASTED, **SCHOOL)
+    reply = g6.act("check", asked, {})
+    assert {**reply.values, "rows": [], "paste": PASTED} == asked  # a reply replaces all fields
     assert [r["subject"] for r in reply.values["rows"]] == ["语文", "课间", "数学"]
     assert reply.values["paste"] == ""
     assert {"T-02", "T-04", "T-05", "T-10"} <= titles(reply, "fail")
@@ -55,9 +57,9 @@ def test_pasted_timetable_is_read_into_the_grid_and_checked():
 def test_suggested_then_downloaded_timetable_passes_when_read_again():
     """The way of an office: read, mend, download; the file passes the same check."""
     read = g6.act("read", values(paste=PASTED, **SCHOOL), {})
-    mended = g6.act("suggest", values(**SCHOOL, **read.values), {})
+    mended = g6.act("suggest", read.values, {})
     assert titles(mended, "fail") == set()
-    file = g6.act("download", values(**SCHOOL, **mended.values), {}).download
+    file = g6.act("download", mended.values, {}).download
     again = reading.read_bytes(file.name, file.data)
     verdicts = check(again.timetable, conditions.context(values(**SCHOOL)))
     assert {v.state.value for v in verdicts} == {"pass"}
@@ -186,7 +188,7 @@ def test_real_timetables_go_through_every_button(path):
     """Documents nobody here wrote: read, checked, mended, taken away, all within the form."""
     read = g6.act("read", values(), {"file": (path.name, path.read_bytes())})
     jsonschema.validate({**g6.start(), **read.values}, values_schema(g6.form()))
-    filled = values(**read.values)
+    filled = read.values
     for action in ("check", "suggest", "download", "print"):
         assert g6.act(action, filled, {}).headline
 

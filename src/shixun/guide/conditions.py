@@ -19,7 +19,7 @@ PROFILE_COLUMNS = ("哪里", "限多少", "出自哪里", "现在的用处")
 def fields() -> list[dict[str, Any]]:
     """Whatever is left empty stays undecided; nothing is made up."""
     together = "和上面两项一起填,才能比课间密不密、学得多不多。"
-    return [
+    listed = (
         _choice("stage", "学段", {s: s for s in STAGES}, "课表里写了年级的,按年级。"),
         _choice("mode", "情形", MODES),
         _choice("profile", "时长按哪里的", _places(), "历史口径是当时的报道,以本地现行文件为准。"),
@@ -29,7 +29,8 @@ def fields() -> list[dict[str, Any]]:
         _number("offline_lesson", "线下每节几分钟", "分钟", "不填就按学段的标准课时。"),
         _number("offline_count", "线下每天几节", "节", together),
         _number("offline_homework", "线下书面作业几分钟", "分钟", "不填就按没有作业算。"),
-    ]
+    )
+    return [{**field, "compact": True} for field in listed]
 
 
 def _places() -> dict[str, str]:

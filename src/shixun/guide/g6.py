@@ -1,6 +1,6 @@
 """G6: from a real timetable to one that passes, by a few buttons; pure, the page calls `act`."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from shixun.forms import Action, Download, Message, Reply
@@ -33,10 +33,10 @@ COLUMNS = (
     ("start", "开始", "4.5em"),
     ("end", "结束", "4.5em"),
     ("subject", "科目或事项", "8em"),
-    ("kind", "形式", "8.5em"),
+    ("kind", "形式", "9.5em"),
     ("compulsory", "必须参加", "6em"),
     ("activity", "课间做什么", "9em"),
-    ("note", "备注", "7em"),
+    ("note", "备注", "6em"),
 )
 HEADINGS = {key: heading for key, heading, _ in COLUMNS}
 OPTIONS = {"kind": KINDS, "compulsory": {"是": "是", "否": "否"}}
@@ -130,20 +130,20 @@ def example() -> list[dict[str, Any]]:
 def act(action: str, values: dict[str, Any], uploads: Uploads) -> Reply:
     """Answer one button; whatever cannot be read is listed, nothing is lost."""
     if action == "clear":
-        return Reply("表格清空了。", values={"rows": []})
+        return Reply("表格清空了。", values={**values, "rows": []})
     if action in ("read", "example") and _filled(values):
         return Reply(TAKEN)
     if action == "example":
         text = "放好了一张例子(合成数据)。按“检查”看看。"
-        return Reply(text, values={"rows": example()})
+        return Reply(text, values={**values, "rows": example()})
     taken = take(values, uploads)
     if not taken.rows:
         return Reply(NOTHING, "fail", taken.problems)
     if action == "read":
-        return _read(taken)
+        return _read(taken, values)
     timetable, given = Timetable.from_rows(taken.rows), conditions.context(values)
     if action == "suggest":
-        return _suggest(timetable, given, taken)
+        return _suggest(timetable, given, taken, values)
     verdicts = check(timetable, given)
     if action == "download":
         return _download(timetable, verdicts)
@@ -189,17 +189,18 @@ def unread(rows: list[dict[str, Any]]) -> Taken:
     return Taken(kept, tuple(messages))
 
 
-def _read(taken: Taken) -> Reply:
-    rows = _into_grid(taken)
+def _read(taken: Taken, values: dict[str, Any]) -> Reply:
+    rows = _into_grid(taken, values)
     if taken.problems:
         text = f"读入 {len(taken.rows)} 行,有 {len(taken.problems)} 处没读懂,请对着原表补上。"
         return Reply(text, "unknown", taken.problems, values=rows)
     return Reply(f"读入 {len(taken.rows)} 行。对一遍,再按“检查”。", values=rows)
 
 
-def _into_grid(taken: Taken) -> dict[str, Any]:
-    """What was read moves from the box into the grid."""
-    return {"rows": taken.rows, "paste": ""}
+def _into_grid(taken: Taken, values: dict[str, Any]) -> dict[str, Any]:
+    """What was read moves from the box into the grid; a reply's values replace all of the form's."""
+    box = {"paste": ""} if taken.fresh else {}
+    return {**values, "rows": taken.rows, **box}
 
 
 def _checked(taken: Taken, verdicts: tuple[Verdict, ...], values: dict[str, Any]) -> Reply:
@@ -207,7 +208,7 @@ def _checked(taken: Taken, verdicts: tuple[Verdict, ...], values: dict[str, Any]
     if not taken.fresh and (values.get("paste") or "").strip():
         waiting = (Message("info", WAITING, "还有没读入的", field="paste"),)
     messages = (*waiting, *taken.problems, *conditions.hints(values), *_messages(verdicts))
-    fresh = _into_grid(taken) if taken.fresh else None
+    fresh = _into_grid(taken, values) if taken.fresh else None
     return Reply(f"{sheet.counts(verdicts)}。", _worst(verdicts, taken), messages, values=fresh)
 
 
@@ -224,17 +225,19 @@ def _messages(verdicts: tuple[Verdict, ...]) -> tuple[Message, ...]:
     return tuple(v.message("rows" if v.where else None) for v in ordered)
 
 
-def _suggest(timetable: Timetable, given: Context, taken: Taken) -> Reply:
+def _suggest(timetable: Timetable, given: Context, taken: Taken, values: dict[str, Any]) -> Reply:
     """The mended rows, what was done to them, and what the rules say now."""
     better = timetable_xlsx.suggest(timetable, given)
     verdicts = check(better.timetable, given)
     if not better.changes:
         text = "没有能替您改的地方。还没过的,请照每条的说明自己改。"
-        return Reply(text, "info", (*taken.problems, *_messages(verdicts)))
+        fresh = _into_grid(taken, values) if taken.fresh else None
+        return Reply(text, "info", (*taken.problems, *_messages(verdicts)), values=fresh)
     done = Message("info", ";".join(better.changes) + "。", "改了什么")
     text = f"改了 {len(better.changes)} 处,请过目。改后:{sheet.counts(verdicts)}。"
-    rows = {"rows": better.timetable.to_rows()}
-    return Reply(text, _worst(verdicts, taken), (done, *_messages(verdicts)), values=rows)
+    mended = replace(taken, rows=better.timetable.to_rows())
+    messages = (done, *taken.problems, *_messages(verdicts))
+    return Reply(text, _worst(verdicts, taken), messages, values=_into_grid(mended, values))
 
 
 def _download(timetable: Timetable, verdicts: tuple[Verdict, ...]) -> Reply:
