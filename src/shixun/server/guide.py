@@ -44,6 +44,7 @@ class Page(TornadoVoilaHandler):
             raise web.HTTPError(404)
         if len(self.kernel_manager.list_kernel_ids()) >= self._most:
             raise web.HTTPError(503)
+        _ = self.xsrf_token  # asking for it sets the cookie that lets a page being left end its kernel
         await super().get(path)
 
 
