@@ -46,7 +46,7 @@ def prepare(paths: Paths, seed: int = 2026, say: Callable[[str], None] = print) 
         return demo
     os.environ["SHIXUN_STATE"] = str(demo.state)  # for what is started from here, kernels included
     os.environ.pop("SHIXUN_STORE", None)
-    setup(demo, say)
+    setup(demo)
     chance = random.Random(seed)
     syllabus = course.load(demo.root / "course.toml")
     students = [f"{MARK}-{n:02}" for n in range(1, TEACHERS + 1)]

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from shixun import course as syllabus
 from shixun.grading import course as grading
 from shixun.paths import Paths, teacher_id
+from shixun.responses.store import open_store
 from shixun.server.errors import ServerError
 from shixun.server.lab import HOMES
 
@@ -24,6 +25,7 @@ def setup(paths: Paths) -> None:
         paths.state.mkdir(parents=True, exist_ok=True)
         grading.prepare(paths)
         released = grading.release_all(paths)
+        open_store(paths.store_url)
         _fill_homes(paths)
     except grading.GradingError as error:
         raise ServerError(f"练习没有发布成功:{error}") from error
@@ -41,9 +43,8 @@ def _fill_homes(paths: Paths) -> None:
         homes |= {p for p in paths.teachers.iterdir() if p.is_dir()}
     for home in homes:
         fill_home(paths, home)
-    page = paths.notebooks / "trainer.ipynb"
-    if page.is_file():
-        _copy(page, paths.grading / HOMES["trainer"])
+    for source, target in (("trainer.ipynb", HOMES["trainer"]), ("board.ipynb", "board.ipynb")):
+        _copy(paths.notebooks / source, paths.grading / target)
 
 
 def fill_home(paths: Paths, home: Path) -> None:
