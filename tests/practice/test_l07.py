@@ -33,6 +33,7 @@ def test_start_is_half_filled_and_says_where_to_go_on():
     assert reply.state == "fail"
     assert next(m for m in reply.messages if m.title == "先填时间").rows == (2, 3, 4)
     assert any(m.title.startswith("T-02") and m.rows == (5,) for m in reply.messages)
+    assert 1 not in {row for m in reply.messages for row in m.rows}  # nothing is wrong with row 1
 
 
 def test_filling_it_in_as_the_example_shows_passes():
