@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from shixun import __version__, notebooks, paths, release
+from shixun.server.errors import ServerError
 
 EPILOG = """\
 常用的三条:
@@ -177,7 +178,7 @@ def main(argv: list[str] | None = None) -> int:
     args = parser().parse_args(argv)
     try:
         return args.run(args)
-    except (UserError, release.ReleaseError, notebooks.NotebookError, FileNotFoundError) as error:
+    except (UserError, ServerError, release.ReleaseError, notebooks.NotebookError, FileNotFoundError) as error:
         print(f"出错了:{error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
