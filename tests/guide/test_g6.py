@@ -76,6 +76,13 @@ def test_xlsx_upload_is_read_like_a_paste():
     assert reply.values["rows"] == g6.act("read", values(paste=PASTED), {}).values["rows"]
 
 
+def test_chinese_commas_separate_cells_too():
+    """Typed with the Chinese comma, as most keyboards here give it, the rows are the same."""
+    typed = PASTED.replace("\t", "\uff0c")
+    said = g6.act("read", values(paste=typed), {})
+    assert said.values["rows"] == g6.act("read", values(paste=PASTED), {}).values["rows"]
+
+
 def test_unreadable_line_is_named_with_its_remedy():
     """A time nobody can read is listed, and the row still stands in the grid."""
     text = PASTED.replace("9:15-9:35", "第二节")

@@ -13,6 +13,7 @@ from openpyxl.utils.exceptions import InvalidFileException
 
 from shixun.rules.timetable import Timetable, plain, read_clock, read_compulsory, read_kind
 
+FULL_COMMA = "\uff0c"  # written as an escape: the two commas look alike in a listing
 ENCODINGS = ("utf-8-sig", "gb18030")
 MOST_ROWS = 500
 HEADERS = {
@@ -78,8 +79,8 @@ def read_text(text: str) -> Reading:
     first = next((line for line in lines.split("\n") if line.strip()), "")
     if "\t" in first:
         mark = "\t"
-    elif first.count(",") > first.count(","):
-        mark, lines = ",", lines.replace(",", ",")
+    elif first.count(FULL_COMMA) > first.count(","):
+        mark, lines = ",", lines.replace(FULL_COMMA, ",")
     else:
         mark = ","
     table = list(csv.reader(io.StringIO(lines), delimiter=mark))
