@@ -1,0 +1,136 @@
+"""`shixun up`: what it prints, what it leaves behind, and what it says when something is in the way."""
+
+import os
+import signal
+import socket
+import subprocess
+import urllib.request
+
+import pytest
+
+from shixun.paths import Paths
+from shixun.server import lab
+from shixun.server.setup import setup
+
+from .conftest import bring_up, command, environment, free_ports, wait_gone, write_course
+
+
+def answers(port):
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def of_state(paths):
+    """Every process that lives for this state: servers by their environment, kernels by theirs."""
+    mark = f"SHIXUN_STATE={paths.state}".encode()
+    found = []
+    for entry in os.listdir("/proc"):
+        if entry.isdigit() and int(entry) != os.getpid():
+            try:
+                variables = open(f"/proc/{entry}/environ", "rb").read().split(b"\0")
+            except OSError:
+                continue
+            if mark in variables:
+                found.append(int(entry))
+    return found
+
+
+def test_addresses_are_told_and_ctrl_c_leaves_nothing(course):
+    """Three addresses that answer, one line on who opens each; after Ctrl-C no process is left."""
+    running = bring_up(course)
+    try:
+        for who in ("学员", "培训者", "办公人员"):
+            assert who in running.printed
+        for url in running.urls:
+            assert urllib.request.urlopen(url, timeout=60).status == 200
+    finally:
+        said = running.stop()
+    assert running.process.returncode == 0
+    assert "都关好了" in said
+    assert of_state(course) == []
+
+
+def test_killed_outright_it_takes_its_servers_along(course):
+    """kill -9 of `up` itself: the servers end, too."""
+    running = bring_up(course)
+    servers = [p for p in of_state(course) if p != running.process.pid]
+    assert len(servers) >= 3
+    running.process.kill()
+    running.process.wait()
+    for pid in servers:
+        wait_gone(pid)
+
+
+def test_a_server_that_dies_is_named(course):
+    """Says which, shows where its log is, closes the others, and ends with an error."""
+    running = bring_up(course)
+    victim = next(p for p in of_state(course) if b"shixun.server.guide" in _cmdline(p))
+    os.kill(victim, signal.SIGKILL)
+    said, _ = running.process.communicate(timeout=60)
+    assert running.process.returncode == 2
+    assert "指南停了" in said and "guide.log" in said
+    assert "Traceback" not in said
+    assert of_state(course) == []
+
+
+def _cmdline(pid):
+    return open(f"/proc/{pid}/cmdline", "rb").read()
+
+
+def test_a_second_one_for_the_same_data_is_told_so(running):
+    """Two windows over one state would work against each other."""
+    ports = free_ports(3)
+    run = subprocess.run(
+        command("up", "--ports", *ports), env=environment(running.paths),
+        capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert run.returncode == 2
+    assert "已经在另一个窗口打开了" in run.stderr and "Traceback" not in run.stderr
+
+
+def test_a_port_in_use_is_one_clear_line(course):
+    """It names the port and the command that uses other ones."""
+    first, second, third = free_ports(3)
+    with socket.create_server(("127.0.0.1", second)):
+        run = subprocess.run(
+            command("up", "--ports", first, second, third), env=environment(course),
+            capture_output=True, text=True, timeout=120,
+        )  # fmt: skip
+    assert run.returncode == 2
+    assert f"端口 {second} 已被占用" in run.stderr and "--ports" in run.stderr
+    assert len(run.stderr.splitlines()) == 1
+
+
+def test_setup_again_keeps_answers_and_renews_pages(tmp_path, monkeypatch):
+    """Pages follow the checkout; an answer, and whatever else a teacher has, stays as it is."""
+    write_course(tmp_path)
+    paths = Paths(tmp_path, tmp_path / "var")
+    setup(paths)
+    home = paths.teachers / "teacher"
+    answer = home / "E04/answers/E04.json"
+    answer.parent.mkdir(parents=True)
+    answer.write_text("{}")
+    lesson = paths.notebooks / "M1/L01.ipynb"
+    lesson.write_text(lesson.read_text().replace("约 8 分钟", "约 9 分钟"))
+    token = lab.Place.of(paths, "teacher").token()
+    setup(paths)
+    assert answer.read_text() == "{}"
+    assert "约 9 分钟" in (home / "M1/L01.ipynb").read_text()
+    assert lab.Place.of(paths, "teacher").token() == token
+
+
+@pytest.mark.parametrize("role", ["teacher", "trainer"])
+def test_settings_of_one_side_hold_nothing_of_the_other(course, role):
+    """The sources' folder, the gradebook and the keys are the trainer's alone."""
+    said = str(lab.settings(course, role, 1)) + str(lab.Place.of(course, role).environment(role))
+    theirs = (str(course.exercises), "gradebook.db", "formgrader': True")
+    found = [mark for mark in theirs if mark in said]
+    assert found == (list(theirs) if role == "trainer" else [])
+
+
+def test_a_teachers_kernel_never_hears_of_the_keys(running):
+    """Neither her server nor what it starts has the keys' place in its environment."""
+    for pid in of_state(running.paths):
+        line = _cmdline(pid)
+        if b"lab\0teacher" in line or b"servers/teacher" in line:
+            assert b"SHIXUN_KEYS" not in open(f"/proc/{pid}/environ", "rb").read()
