@@ -18,7 +18,7 @@ demo: setup
 
 test: setup $(VENV)/installed-test
 	@sh scripts/browser.sh
-	$(BIN)/python -m pytest $(PYTEST)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST)
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@sh scripts/install.sh $(PYTHON) $(VENV) requirements.lock

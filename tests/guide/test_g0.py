@@ -40,6 +40,7 @@ def test_what_does_not_exist_is_left_out():
 
 def test_a_teacher_online_meets_the_timetable_first_and_otherwise_privacy():
     """The mode orders the route."""
+
     def order(mode):
         way = g0.route(g0.Choice("teacher", mode, "p36"), g0.places(COURSE, ALL), RULES)
         paths = [s.place.path for s in way.steps]

@@ -43,7 +43,7 @@ def _fill_homes(paths: Paths) -> None:
         homes |= {p for p in paths.teachers.iterdir() if p.is_dir()}
     for home in homes:
         fill_home(paths, home)
-    for source, target in (("trainer.ipynb", HOMES["trainer"]), ("board.ipynb", "board.ipynb")):
+    for source, target in (("trainer.ipynb", HOMES["trainer"]), ("board.ipynb", "改进看板.ipynb")):
         _copy(paths.notebooks / source, paths.grading / target)
 
 

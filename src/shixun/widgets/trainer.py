@@ -13,6 +13,7 @@ from shixun.tasks import task
 from shixun.widgets import page
 from shixun.widgets.form import FormView
 
+BOARD = "改进看板.ipynb"  # beside this page, as set-up puts it
 ACTIONS = (
     Action("grade", "收作业并自动评分", primary=True),
     Action("return", "发回反馈", confirm="老师马上能看到分数和评语。现在发回吗?"),
@@ -79,12 +80,15 @@ def overview(places: Paths, course: Course) -> str:
     """The five steps, then which line of each exercise cost most."""
     found = [progress(places, e.id) for e in course.exercises]
     shares = "".join(_items(e, item_shares(places, e.id)) for e in course.exercises)
-    go = (
-        '<p><a href="/formgrader" target="_blank" rel="noopener">去批改页批主观题(新窗口)</a> · '
-        f"{page.link('改进看板.ipynb', '改进看板:哪一段没讲清楚')}</p>"
-    )
+    go = f"<p>{page.away('/formgrader', '去批改页批主观题')}{_board(places)}</p>"
     hardest = f"<h2>哪一条最容易丢分</h2>{shares or '<p>还没有评好的作业。</p>'}"
     return page.main(_steps(course, found) + go + hardest, "培训者首页")
+
+
+def _board(places: Paths) -> str:
+    if not (places.grading / BOARD).is_file():
+        return ""
+    return f" · {page.link(BOARD, '改进看板:哪一段没讲清楚')}"
 
 
 def _steps(course: Course, found: list[Progress]) -> str:

@@ -1,0 +1,97 @@
+"""A kit of its own for a walk: real servers on free ports, a real browser, an empty state."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, sync_playwright
+
+CHROMIUM = "/usr/bin/chromium"
+START = 120  # seconds for a cold start on a busy machine
+
+
+def free_ports(count):
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
+
+
+@dataclass
+class Kit:
+    """A running kit: its addresses, its state, its process."""
+
+    teacher: str
+    trainer: str
+    guide: str
+    state: Path
+    process: subprocess.Popen
+    environment: dict = field(default_factory=dict)
+
+
+@pytest.fixture(scope="module")
+def kit(tmp_path_factory):
+    """The three servers as `shixun up` starts them."""
+    state = tmp_path_factory.mktemp("state")
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("SHIXUN", "JUPYTER"))}
+    environment |= {"SHIXUN_STATE": str(state), "PYTHONUNBUFFERED": "1"}
+    log = state.parent / "up.log"
+    command = [str(Path(sys.executable).parent / "shixun"), "up", "--ports", *map(str, free_ports(3))]
+    with log.open("wb") as out:
+        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out, start_new_session=True)
+    try:
+        yield Kit(*addresses(log, process), state, process, environment)
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(60)
+
+
+def addresses(log, process):
+    deadline = time.monotonic() + START
+    while time.monotonic() < deadline and process.poll() is None:
+        text = log.read_text(encoding="utf-8")
+        found = re.findall(r"http://127\.0\.0\.1:\d+/\S*", text)
+        if len(found) == 3 and "Ctrl-C" in text:
+            return found
+        time.sleep(0.3)
+    raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with sync_playwright() as playwright:
+        arguments = ["--no-sandbox", "--disable-background-networking"]
+        yield playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+
+
+@dataclass
+class Visitor:
+    """A person at a browser; what the page complained about is kept."""
+
+    page: Page
+    complaints: list = field(default_factory=list)
+
+
+@pytest.fixture
+def visitor(browser):
+    """A new person with an empty browser of 1366×768; console errors fail the walk at its end."""
+    page = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN").new_page()
+    page.set_default_timeout(60_000)
+    who = Visitor(page)
+    page.on("console", lambda m: m.type == "error" and who.complaints.append(m.text))
+    page.on("pageerror", lambda error: who.complaints.append(str(error)))
+    page.on("dialog", lambda dialog: dialog.accept())
+    yield who
+    page.context.close()
+    # Asking whether a hidden file is there is answered 404; no page of ours is meant by it.
+    assert [c for c in who.complaints if "404" not in c] == []

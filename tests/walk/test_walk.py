@@ -1,0 +1,180 @@
+"""The ways of a teacher, a trainer, an office and the course team, in real servers and a browser."""
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parents[2]
+MODEL = json.loads((ROOT / "exercises/E04/key/model.json").read_text(encoding="utf-8"))["values"]
+ENGLISH = re.compile(r"\b(Run|File|Edit|Save|Submit|Loading|Running|Error|Validate|Nbgrader|Kernel|untitled)\b")
+
+
+def open_home(who, kit):
+    who.page.goto(kit.teacher)
+    who.page.wait_for_selector("a[data-shixun-open]")
+
+
+def open_item(who, word):
+    who.page.locator("a[data-shixun-open]:visible").filter(has_text=word).first.click()
+    who.page.wait_for_selector(".sx-form:visible")
+
+
+def looks_like_a_page(who):
+    """No code, no English of ours, Chinese that the machine has letters for."""
+    page = who.page
+    # ipywidgets writes this for a moment, before a widget's own content is there.
+    page.wait_for_function("() => !document.body.innerText.includes('Loading widget')")
+    assert page.locator(".jp-CodeCell .jp-InputArea-editor:visible").count() == 0
+    said = page.locator("body").inner_text()
+    assert not ENGLISH.search(said), ENGLISH.search(said)
+    assert re.search(r"[\u4e00-\u9fff]", said)
+
+
+def test_a_teacher_learns_and_says_where_it_was_unclear(kit, visitor):
+    """Home → lesson → a question explained at once → one tap and a few → it is in the findings.
+
+    No key is pressed; the response is tied to its lesson and part within a second.
+    """
+    page = visitor.page
+    open_home(visitor, kit)
+    looks_like_a_page(visitor)
+    open_item(visitor, "L07")
+    page.get_by_label("都清楚").wait_for()
+    looks_like_a_page(visitor)
+    question = page.locator("fieldset").filter(has_text="一般应少于线下课时")
+    question.locator("input").nth(0).check()
+    question.locator(".sx-message.sx-fail").wait_for()
+    question.locator("input").nth(1).check()
+    question.locator(".sx-message.sx-pass").wait_for()
+    form = page.locator(".sx-form").filter(has_text="哪一部分最没讲清")
+    form.get_by_label("情境").check()
+    for name in ("对您有用吗", "讲得清楚吗"):
+        form.locator("fieldset").filter(has_text=name).locator("input").nth(2).check()
+    form.get_by_role("button", name="交意见").click()
+    form.locator("dt", has_text="撤回码").wait_for()
+    found = shixun(kit, "findings", "--json")
+    assert any(f["cell"] == "L07-case" and f["lesson"] == "L07" for f in json.loads(found))
+
+
+def shixun(kit, *words):
+    command = [str(Path(sys.executable).parent / "shixun"), *words]
+    run = subprocess.run(command, env=kit.environment, capture_output=True, text=True, timeout=120)
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def answer_file(kit):
+    return next(kit.state.glob("teachers/*/E04/answers/E04.json"))
+
+
+def test_an_exercise_from_first_check_to_the_trainer(kit, visitor):
+    """Fill → saved by itself → reload keeps it → check says what to mend → hand in → receipt →
+    one press of the trainer's button collects and grades it."""
+    page = visitor.page
+    open_home(visitor, kit)
+    open_item(visitor, "E04")
+    looks_like_a_page(visitor)
+    family = page.get_by_label("家", exact=False).locator("visible=true").last
+    family.fill(MODEL["family"])
+    page.get_by_text("已保存").first.wait_for()
+    assert json.loads(answer_file(kit).read_text())["values"]["family"] == MODEL["family"]
+    page.reload()
+    page.wait_for_selector(".sx-form:visible")
+    assert MODEL["family"] in [t.input_value() for t in page.locator("textarea:visible").all()]
+    page.get_by_role("button", name="检查").click()
+    page.locator(".sx-headline.sx-fail").wait_for()
+    looks_like_a_page(visitor)
+    page.get_by_role("button", name="交作业").click()
+    page.get_by_text("回执摘要").first.wait_for()
+    trainer = page.context.browser.new_context(locale="zh-CN").new_page()
+    trainer.set_default_timeout(90_000)
+    trainer.goto(kit.trainer)
+    trainer.get_by_label("E04", exact=False).first.check()
+    trainer.get_by_role("button", name="收作业并自动评分").click()
+    deadline = time.monotonic() + 90
+    while not graded(kit) and time.monotonic() < deadline:
+        time.sleep(0.5)
+    trainer.locator(".sx-headline").first.wait_for()
+    trainer.context.close()
+    assert graded(kit)
+
+
+def graded(kit):
+    return list(kit.state.glob("grading/autograded/*/E04/E04.ipynb"))
+
+
+def test_a_dead_kernel_is_said_and_nothing_is_lost(kit, visitor):
+    """kill -9 of the kernel: the page says so in Chinese, comes back, and holds what was typed."""
+    page = visitor.page
+    open_home(visitor, kit)
+    open_item(visitor, "E06")
+    box = page.locator("textarea:visible, .sx-form input:not([type]):visible").first
+    box.fill("合成数据:青禾小学教务处")
+    page.get_by_text("已保存").first.wait_for()
+    for pid in kernels_in(kit, "E06"):
+        os.kill(pid, signal.SIGKILL)
+    page.get_by_text("运行环境", exact=False).locator("visible=true").first.wait_for()
+    page.get_by_role("button", name="检查").wait_for()
+    kept = page.locator("textarea:visible, .sx-form input:not([type]):visible").first
+    assert kept.input_value() == "合成数据:青禾小学教务处"
+    visitor.complaints.clear()  # the browser itself reports the broken connection
+
+
+def kernels_in(kit, exercise):
+    """Process ids of kernels whose working folder is the teacher's copy of an exercise."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            here, words = (folder / "cwd").readlink(), (folder / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if str(here).startswith(str(kit.state)) and here.name == exercise and b"kernel" in words:
+            found.append(int(folder.name))
+    assert found
+    return found
+
+
+@pytest.mark.parametrize("page", ["G0", "G6", "response", "changes"])
+def test_the_published_pages_are_pages(kit, visitor, page):
+    """Each opens without login, in Chinese, without code, and leads to the others."""
+    visitor.page.goto(f"{kit.guide}voila/render/{page}.ipynb")
+    visitor.page.wait_for_selector("#rendered_cells h1:visible")
+    looks_like_a_page(visitor)
+    assert visitor.page.locator("nav a").count() == 4
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["voila/tree", "voila/files/G0.ipynb", "voila/api/contents", "api/contents", "api/kernels",
+     "voila/render/../course.toml", "voila/render/%2e%2e/course.toml", "lab", "nbgrader"],
+)  # fmt: skip
+def test_nothing_but_the_published_pages_is_reachable(kit, visitor, address):
+    """No list, no source, no file: 404 in Chinese."""
+    answer = visitor.page.request.get(kit.guide + address)
+    assert answer.status in (404, 405)
+    assert "kernelspec" not in answer.text()
+
+
+def test_the_course_team_sees_findings_and_records_a_step(kit, visitor):
+    """The board opens on the trainer's server and shows what was said."""
+    base, token = kit.trainer.split("?")
+    visitor.page.goto(f"{base.rstrip('/')}/lab/tree/改进看板.ipynb?{token}")
+    visitor.page.get_by_role("button", name="记下这一步").wait_for()
+    assert "Traceback" not in visitor.page.locator("body").inner_text()
+
+
+def test_a_port_in_use_is_one_clear_line(kit):
+    """Starting again beside a running kit says which port and what to do, and changes nothing."""
+    port = re.search(r":(\d+)/", kit.teacher)[1]
+    command = [str(Path(sys.executable).parent / "shixun"), "up", "--ports", port, "1", "2"]
+    run = subprocess.run(command, env=kit.environment, capture_output=True, text=True, timeout=60)
+    assert run.returncode != 0 and port in run.stdout + run.stderr
+    assert "Traceback" not in run.stderr
