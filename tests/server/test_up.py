@@ -27,7 +27,7 @@ def of_state(paths):
     for entry in os.listdir("/proc"):
         if entry.isdigit() and int(entry) != os.getpid():
             try:
-                variables = open(f"/proc/{entry}/environ", "rb").read().split(b"\0")
+                variables = Path(f"/proc/{entry}/environ").read_bytes().split(b"\0")
             except OSError:
                 continue
             if mark in variables:
@@ -133,4 +133,4 @@ def test_a_teachers_kernel_never_hears_of_the_keys(running):
     for pid in of_state(running.paths):
         line = _cmdline(pid)
         if b"lab\0teacher" in line or b"servers/teacher" in line:
-            assert b"SHIXUN_KEYS" not in open(f"/proc/{pid}/environ", "rb").read()
+            assert b"SHIXUN_KEYS" not in Path(f"/proc/{pid}/environ").read_bytes()
