@@ -142,6 +142,21 @@ def kernels_in(kit, exercise):
     return found
 
 
+def test_a_response_given_in_voila_is_tied_to_the_part_in_its_link(kit, visitor):
+    """The link names lesson and part; what is sent stands in the findings with both."""
+    page = visitor.page
+    page.goto(f"{kit.guide}voila/render/response.ipynb?lesson=L11&cell=L11-goal")
+    form = page.locator(".sx-form").filter(has_text="哪一部分最没讲清")
+    form.get_by_label("目标").wait_for()
+    assert form.get_by_label("目标").is_checked()
+    for name in ("对您有用吗", "讲得清楚吗"):
+        form.locator("fieldset").filter(has_text=name).locator("input").nth(1).check()
+    form.get_by_role("button", name="交意见").click()
+    form.locator("dt", has_text="撤回码").wait_for()
+    found = json.loads(shixun(kit, "findings", "--json"))
+    assert any(f["cell"] == "L11-goal" and f["lesson"] == "L11" for f in found)
+
+
 @pytest.mark.parametrize("page", ["G0", "G6", "response", "changes"])
 def test_the_published_pages_are_pages(kit, visitor, page):
     """Each opens without login, in Chinese, without code, and leads to the others."""
