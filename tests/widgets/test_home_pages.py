@@ -59,3 +59,14 @@ def test_the_trainer_is_told_the_next_step():
 def test_a_button_without_an_exercise_says_what_to_do():
     """Nothing is run."""
     assert "先选一个练习" in trainer.run(paths.current(), "grade", "").headline
+
+
+def test_opened_in_the_checkout_nothing_is_fetched_into_it(tmp_path, monkeypatch):
+    """An author who runs the page where it is written gets no exercise among the sources."""
+    places = paths.Paths(paths.current().root, tmp_path)
+    seen = []
+    monkeypatch.setattr(home.paths, "current", lambda: places)
+    monkeypatch.setattr(home, "facts", lambda p, e, folder, s: seen.append(folder) or Facts(False))
+    monkeypatch.chdir(places.notebooks)
+    home.show()
+    assert set(seen) == {places.teachers / paths.teacher_id()}

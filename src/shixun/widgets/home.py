@@ -23,7 +23,10 @@ from shixun.widgets import page
 
 def show() -> HTML:
     """What the home's one-line cell calls: fetches what is new, then shows where she is."""
-    places, student, folder = paths.current(), paths.teacher_id(), Path.cwd()
+    places, student = paths.current(), paths.teacher_id()
+    folder = Path.cwd()
+    if folder == places.notebooks:  # opened in the checkout, where no exercise may be put
+        folder = places.teachers / student
     course = syllabus.load(places.root / "course.toml")
     progress = tuple(
         home.progress(e.id, facts(places, e.id, folder, student)) for e in course.exercises
