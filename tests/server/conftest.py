@@ -197,7 +197,7 @@ def page(browser):
     """A fresh window that notes every console error, failed request and foreign address."""
     context = browser.new_context(viewport={"width": 1280, "height": 850}, locale="zh-CN")
     page = context.new_page()
-    page.set_default_timeout(60_000)
+    page.set_default_timeout(40_000)
     page.wrong = []
     page.on("console", lambda m: m.type == "error" and page.wrong.append(m.text))
     page.on("pageerror", lambda e: page.wrong.append(f"uncaught: {e}"))

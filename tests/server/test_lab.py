@@ -22,7 +22,7 @@ def pid(page):
 
 def open_lesson(page, running):
     page.goto(running.urls[0])
-    page.click("text=打开第一课")
+    page.click("a:has-text('打开第一课')")
     page.wait_for_selector(TEACHERS_PROCESS)
     page.wait_for_selector(".widget-text >> visible=true")
 
@@ -86,7 +86,7 @@ def test_pages_have_addresses(page, running):
     page.reload()
     page.wait_for_selector(TEACHERS_PROCESS)
     page.click("text=回课程首页")
-    page.wait_for_selector("text=打开第一课 >> visible=true")
+    page.wait_for_selector("a:has-text('打开第一课') >> visible=true")
     page.go_back()
     page.wait_for_selector(f"{TEACHERS_PROCESS} >> visible=true")
 
@@ -94,7 +94,7 @@ def test_pages_have_addresses(page, running):
 def test_a_link_to_nothing_says_so_in_chinese(page, running):
     """A path that is not there yet is told, without a dialog."""
     page.goto(running.urls[0])
-    page.click("text=打开没有的")
+    page.click("a:has-text('打开没有的')")
     page.wait_for_selector("text=现在还打不开")
     assert page.locator(".jp-Dialog").count() == 0
 
@@ -121,7 +121,7 @@ def test_trainers_window_has_what_a_teachers_must_not(page, running):
     page.wait_for_selector("text=E04")
     assert page.wrong == []
     page.goto(running.urls[0])
-    page.wait_for_selector("text=打开第一课")
+    page.wait_for_selector("a:has-text('打开第一课')")
     assert page.goto(f"http://127.0.0.1:{running.ports[0]}/formgrader").status == 404
     tokens = [url.split("token=")[1] for url in running.urls[:2]]
     assert len(set(tokens)) == 2
