@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shixun.rules.records import RuleError, load_rules, profiles, timetable_rules
-from shixun.rules.timetable import Context, Timetable, read_clock, read_days, read_grades
+from shixun.rules.timetable import Context, Timetable, read_clock, read_days, read_grades, read_kind
 from shixun.rules.timetable_agreement import agreement
 from shixun.rules.timetable_checks import check
 from shixun.rules.timetable_xlsx import suggest
@@ -245,3 +245,37 @@ def test_a_suggested_mend_passes_the_rules_it_touches(start, parts):
     assert verdict("T-04", mended, offline_break=10).state is not FAIL
     assert verdict("T-10", mended, offline_break=10).state is not FAIL
     assert sum(s.is_lesson for s in mended.sessions) == len(parts)
+
+
+def test_a_mend_keeps_days_apart_that_share_some_rows():
+    """A row of 周一–周五 beside one of 周二 becomes a row for each kind of day, and none overlaps."""
+    when = (("周一–周三", "8:30", "9:00"), ("周二", "9:00", "9:30"), ("周一–周三", "9:30", "10:00"))
+    table = Timetable.from_rows(
+        {"grade": "四年级", "day": d, "start": a, "end": b, "subject": "语文", "kind": "live"}
+        for d, a, b in when
+    )
+    mended = suggest(table, Context(offline_break=10)).timetable
+    lessons = sorted(s.day for s in mended.sessions if s.is_lesson)
+    assert lessons == ["周一、周三", "周一、周三", "周二", "周二", "周二"]
+    for rule in ("T-02", "T-04", "T-05", "T-08", "T-10"):
+        assert verdict(rule, mended, offline_break=10).state is PASS
+
+
+def test_a_long_hole_is_not_filled_with_a_break():
+    """Free hours between two lessons are nobody's break; the mend does not invent one."""
+    table = day(lesson("8:30", "8:50"), lesson("14:00", "14:20"))
+    assert suggest(table, Context()).timetable == table
+
+
+@pytest.mark.parametrize(
+    ("text", "grades"),
+    [("三年级2班", {3}), ("三(2)班", {3}), ("七年级1班", {7}), ("四年级(2)班", {4}), ("1班", set())],
+)
+def test_the_number_of_a_class_is_no_grade(text, grades):
+    """三年级2班 is grade 3 alone, so rules of grades 1–2 leave it in peace."""
+    assert read_grades(text) == grades
+
+
+def test_a_denied_kind_is_not_that_kind():
+    """非直播 says only what it is not."""
+    assert [read_kind(w) for w in ("直播", "非直播", "不直播")] == ["live", "", ""]

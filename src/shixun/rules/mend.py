@@ -9,6 +9,7 @@ from shixun.rules.screen import session_cap
 from shixun.rules.timetable import Context, Session, Timetable, clock
 
 LONGER_BY = 5  # 默认: minutes that a new break is longer than the offline one
+LONGEST_BREAK = 60  # 默认: a longer hole without a name is free time, and nobody's break to fill
 ACTIVITY = "远眺窗外,起身走动"
 
 
@@ -26,9 +27,10 @@ def suggest(timetable: Timetable, context: Context) -> Mend:
     """
     plan = Plan(timetable, context)
     rows, changes = [], []
-    for day in plan.days.values():
+    for (_, name), day in plan.days.items():
         mended, said = _mend_day(plan, day)
-        rows.extend(mended)
+        # A row that two kinds of days share becomes one row for each: they may move differently.
+        rows.extend(s if s.day == name else replace(s, day=name) for s in mended)
         changes.extend(said)
     numbered = tuple(replace(s, row=n) for n, s in enumerate(rows, 1))
     return Mend(Timetable(numbered), tuple(changes))
@@ -84,7 +86,7 @@ def _after_break(plan, s, gap, last_end, start, out, changes) -> int:
     own = [k for k, b in enumerate(out) if gap and b in gap.breaks]
     if own:
         _mend_breaks(out, own, last_end, begin, lunch, changes)
-    elif s.is_lesson and begin > last_end:
+    elif s.is_lesson and begin > last_end and planned <= LONGEST_BREAK:
         changes.append(f"{s.label}前面:加课间 {begin - last_end} 分钟(T-04、T-10)")
         out.append(
             Session(0, s.grade, s.day, last_end, begin, "课间", "break", None, ACTIVITY, "按建议加的")

@@ -47,12 +47,17 @@ def _number(text: str) -> int | None:
     return 10 + CHINESE_DIGITS[text[1]] if text[:1] == "十" and text[1:] in CHINESE_DIGITS else None
 
 
+# 三年级2班, 三(2)班, 四年级(2): which class it is says nothing of the grade.
+CLASS_NUMBER = re.compile(r"\((?:\d{1,2}|[一二三四五六七八九十]{1,2})\)|(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*班")
+
+
 def read_grades(text: str, stage: str = "") -> frozenset[int]:
     """The grades that a cell may mean (0 = kindergarten); empty if it doesn't say.
 
     "二年级", "2", "K–4", "初一", "高二", "7-9年级", "小学", "小学(未分年级)".
     """
-    text = plain(text).replace("—", "-").replace("–", "-").replace("~", "-").replace("至", "-").replace("到", "-")
+    text = CLASS_NUMBER.sub("", plain(text))
+    text = re.sub(r"[—–~至到]", "-", text)
     if found := re.search(r"(初|高)(?:中)?([一二三123])", text):
         return frozenset({(6 if found[1] == "初" else 9) + (_number(found[2]) or 0)})
     digits = r"(K|\d{1,2}|[一二三四五六七八九十]{1,2})"
@@ -164,23 +169,29 @@ class Timetable:
             for s in self.sessions
         ]
 
-    def days(self) -> dict[tuple[str, str], list[Session]]:
-        """Rows of one class on one day, in the order of the clock; rows without a time last.
-
-        "周一–周五" and "周一、周三" meet on Monday and Wednesday; days with the same rows are one.
-        """
-        groups: dict[tuple[str, str], list[Session]] = {}
-        seen: set[tuple[int, ...]] = set()
+    def _groups(self) -> list[tuple[str, str, list[Session]]]:
+        """Grade, name of the days and rows; "周一–周五" and "周一、周三" meet on two of the days."""
+        found: dict[tuple[int, ...], tuple[str, list[str], list[Session]]] = {}
         for grade in dict.fromkeys(s.grade for s in self.sessions):
             mine = [s for s in self.sessions if s.grade == grade]
             for day in dict.fromkeys(d for s in mine for d in read_days(s.day)):
                 rows = [s for s in mine if day in read_days(s.day)]
-                if (key := tuple(s.row for s in rows)) in seen:
-                    continue
-                seen.add(key)
-                names = {s.day for s in rows}
-                groups[grade, names.pop() if len(names) == 1 else day] = rows
-        return {k: sorted(v, key=lambda s: (not s.timed, s.start or 0, s.row)) for k, v in groups.items()}
+                found.setdefault(tuple(s.row for s in rows), (grade, [], rows))[1].append(day)
+        named = []
+        for grade, days, rows in found.values():
+            written = next((s.day for s in rows if read_days(s.day) == tuple(days)), "")
+            named.append((grade, written or "、".join(days), rows))
+        return named
+
+    def days(self) -> dict[tuple[str, str], list[Session]]:
+        """Rows of one class on one day, in the order of the clock; rows without a time last.
+
+        Days with the same rows are one; a row that several kinds of days share is in each of them.
+        """
+        return {
+            (grade, name): sorted(rows, key=lambda s: (not s.timed, s.start or 0, s.row))
+            for grade, name, rows in self._groups()
+        }
 
     def changed(self, row: int, **what: Any) -> "Timetable":
         return Timetable(tuple(replace(s, **what) if s.row == row else s for s in self.sessions))
@@ -192,7 +203,7 @@ KIND_WORDS = (
     ("mixed", r"mixed|混合|直播.*录播|录播.*直播|直播.*点播|直播\s*[+/、或]|双师"),
     ("tv", r"\btv\b|电视|空中课堂"),
     ("recorded", r"recorded|录播|点播|回放|微课|视频课|async"),
-    ("live", r"live|直播|在线课堂|腾讯会议|视频会议|连麦|同步"),
+    ("live", r"live|(?<![非不无])直播|在线课堂|腾讯会议|视频会议|连麦|同步"),
     ("self-study", r"self-?study|自学|自习|自主"),
     ("offline", r"offline|线下|离屏|面授|阅读|劳动|锻炼|手工|在校"),
 )
