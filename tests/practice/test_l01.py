@@ -7,6 +7,7 @@ import pytest
 
 from shixun import notebooks, paths
 from shixun.practice import l01
+from shixun.server.setup import fill_home
 
 ROOT = paths.current().root
 LESSON = ROOT / "notebooks/M1"
@@ -96,3 +97,12 @@ def test_the_lesson_is_short():
     cells = notebooks.read(LESSON / "L01.ipynb")["cells"]
     prose = "".join(notebooks.source(c) for c in cells if c["cell_type"] == "markdown")
     assert len(re.findall(r"[\u4e00-\u9fff]", prose)) <= 1200
+
+
+def test_the_notice_that_the_lesson_links_to_comes_along(tmp_path):
+    """A link to the whole text leads to it in a teacher's home, too."""
+    fill_home(paths.current(), tmp_path)
+    cells = notebooks.read(tmp_path / "M1/L01.ipynb")["cells"]
+    links = re.findall(r"\]\(([^)]+)\)", "".join(notebooks.source(c) for c in cells))
+    assert links == ["notice.txt"]
+    assert (tmp_path / "M1" / links[0]).read_text(encoding="utf-8").endswith("保护学生视力。\n")

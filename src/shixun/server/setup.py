@@ -48,9 +48,11 @@ def _fill_homes(paths: Paths) -> None:
 
 
 def fill_home(paths: Paths, home: Path) -> None:
-    """Put the course home and the lessons into a teacher's home folder."""
+    """Put the course home, the lessons and what they link to into a teacher's home folder."""
     course = syllabus.load(paths.root / "course.toml")
     pages = {"home.ipynb": HOMES["teacher"]} | {x.file: x.file for x in course.lessons}
+    texts = (p.relative_to(paths.notebooks).as_posix() for p in paths.notebooks.glob("*/*.txt"))
+    pages |= {name: name for name in texts}
     home.mkdir(parents=True, exist_ok=True)
     for source, target in pages.items():
         if (paths.notebooks / source).is_file():
