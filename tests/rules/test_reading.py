@@ -5,6 +5,8 @@ import io
 
 import openpyxl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from shixun.rules import reading
 from shixun.rules.timetable import Timetable
@@ -88,3 +90,81 @@ def test_words_that_look_like_a_formula_stay_words():
     table = Timetable.from_rows([{"subject": '=HYPERLINK("http://x")', "start": "8:30", "end": "8:50"}])
     book = openpyxl.load_workbook(io.BytesIO(write(table, ())))
     assert all(cell.data_type != "f" for row in book["课表"] for cell in row)
+
+
+def test_a_title_above_hides_no_cells_and_says_the_grade():
+    """A first line without tabs is a title: the cells below stay cells, and its grade counts."""
+    found = reading.read_text("三(2)班线上课表\n时间\t内容\n8:30-8:50\t语文\n")
+    session = found.timetable.sessions[0]
+    assert (session.subject, session.grades, found.problems) == ("语文", {3}, ())
+
+
+def test_afternoon_times_without_the_word():
+    """下午 counts for the end and for the lines below; 2:10 alone is read as 14:10 and said."""
+    found = reading.read_text("时段\t时间\t内容\n下午\t1:30----2:10\t语文\n\t2:30-3:00\t数学\n")
+    assert [s.start for s in found.timetable.sessions] == [810, 870] and not found.problems
+    found = reading.read_text("时间\t内容\n下午2:00-2:40\t语文\n3:00-3:20\t数学\n")
+    assert [(s.start, s.end) for s in found.timetable.sessions] == [(840, 880), (900, 920)]
+    assert len(found.problems) == 2 and "15:00" in str(found.problems[0])
+
+
+def test_an_empty_grade_or_day_repeats_the_one_above():
+    """As a person reads a table with merged cells, also when it was pasted as text."""
+    found = reading.read_text("年级,星期,时间,内容\n四年级,周一,8:30-8:50,语文\n,,9:10-9:30,数学\n")
+    assert [(s.grade, s.day) for s in found.timetable.sessions] == [("四年级", "周一")] * 2
+
+
+def test_columns_that_no_rule_knows_go_along_in_the_note():
+    """Nothing that the office wrote is lost."""
+    found = reading.read_text("时间\t内容\t平台\n8:30-8:50\t语文\t电视四频道\n")
+    assert found.timetable.sessions[0].note == "平台:电视四频道"
+
+
+def test_a_break_written_once_is_every_days():
+    """A wide 大课间, or 午休 in the column of times alone, is a break of the whole week."""
+    text = "节次\t时间\t星期一\t星期二\n1\t9:00-9:20\t语文\t数学\n\t9:20-9:45\t大课间\t\n午休\t11:30-13:30\t\t\n"
+    found = reading.read_text(text)
+    breaks = [(s.day, s.subject) for s in found.timetable.sessions if s.kind == "break"]
+    assert breaks == [(d, b) for d in ("星期一", "星期二") for b in ("大课间", "午休")]
+
+
+def test_getting_up_and_going_home_are_no_lessons():
+    """Rows of a day that are not taught don't count as the first lesson; 体育活动课 does."""
+    found = reading.read_text("时间\t内容\n6:40-7:20\t起床、早餐\n8:30-8:50\t体育活动课\n16:00-16:10\t放学\n")
+    assert [s.is_lesson for s in found.timetable.sessions] == [False, True, False]
+
+
+CELL = st.text("语数英体abc第节课 (),=+-@:;'\"", max_size=8)
+ROWS = st.lists(
+    st.fixed_dictionaries(
+        {
+            "day": st.sampled_from(["周一", "周二–周五", "2020-02-17"]),
+            "start": st.sampled_from(["8:30", "9:05", "14:00", ""]),
+            "end": st.sampled_from(["9:00", "15:20", ""]),
+            "subject": CELL,
+            "kind": st.sampled_from(["live", "mixed", "tv", "homework", "break", "offline", "self-study", ""]),
+            "compulsory": st.sampled_from(["是", "否", ""]),
+            "activity": CELL,
+            "note": CELL,
+        }
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ROWS)
+def test_writing_and_reading_gives_the_same_timetable(rows):
+    """Whatever stands in the cells, an .xlsx of ours is read back row by row, column by column."""
+    table = Timetable.from_rows({"grade": "四年级", **row} for row in rows)
+    again = reading.read_bytes("x.xlsx", write(table, check(table)))
+    assert again.timetable.to_rows() == table.to_rows()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.binary(max_size=200), st.sampled_from(["a.csv", "a.xlsx", "a"]))
+def test_any_bytes_are_answered(data, name):
+    """No file makes the reader stop; what it can't read is named."""
+    found = reading.read_bytes(name, data)
+    assert found.timetable.sessions or found.problems

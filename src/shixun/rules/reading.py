@@ -11,7 +11,14 @@ from pathlib import PurePath
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from shixun.rules.timetable import Timetable, plain, read_clock, read_compulsory, read_kind
+from shixun.rules.timetable import (
+    Timetable,
+    is_pause,
+    plain,
+    read_clock,
+    read_compulsory,
+    read_kind,
+)
 
 FULL_COMMA = "\uff0c"  # written as an escape: the two commas look alike in a listing
 ENCODINGS = ("utf-8-sig", "gb18030")
@@ -28,6 +35,10 @@ HEADERS = {
     "activity": r"课间做什么|课间活动|活动|activity",
     "note": r"备注|说明|note|remark",
 }
+OURS = "检查说明"  # the column that a written timetable adds; it is no part of the timetable
+PARTS = ("上午", "中午", "下午", "晚上")
+DAWN = 6 * 60  # no lesson is this early: "2:10" without 下午 is the afternoon
+IN_TITLE = re.compile(r"[一二三四五六七八九十\d、和至\-—~]+年级|[初高][一二三]|[一二三四五六七八九]\s*\(\d+\)\s*班")
 WEEKDAY = re.compile(r"(?:星期|周)([一二三四五六日天])")
 SPAN = re.compile(r"(.+?)\s*[-–—~至到]+\s*(.+)")
 
@@ -73,13 +84,18 @@ def decode(data: bytes) -> str | None:
     return None
 
 
+def _by_full_commas(line: str) -> bool:
+    return line.count(FULL_COMMA) > line.count(",")
+
+
 def read_text(text: str) -> Reading:
     """Cells with tabs between them, as copied from a sheet, or with commas."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    first = next((line for line in lines.split("\n") if line.strip()), "")
-    if "\t" in first:
+    # All lines are asked: the first is often a title, which has one cell and no mark at all.
+    filled = [line for line in lines.split("\n") if line.strip()]
+    if 2 * sum("\t" in line for line in filled) >= max(len(filled), 1):
         mark = "\t"
-    elif first.count(FULL_COMMA) > first.count(","):
+    elif sum(map(_by_full_commas, filled)) * 2 > len(filled):
         mark, lines = ",", lines.replace(FULL_COMMA, ",")
     else:
         mark = ","
@@ -115,17 +131,28 @@ def _cell(value) -> str:
     return plain(value)
 
 
-def _header(cells: list[str]) -> dict[str, int]:
-    """Column name → index; each cell names at most one column."""
+def _header(cells: list[str], below: list[list[str]]) -> dict[str, int]:
+    """Column name → index; each cell names at most one column.
+
+    时段 (上午, 下午) and 时间 both sound like times: the one with clock times in it is.
+    """
     found: dict[str, int] = {}
     for index, cell in enumerate(cells):
         text = plain(cell).lower()
-        if not text or len(text) > 20:
+        if not text or len(text) > 20 or text == OURS:
             continue
-        open_names = (n for n in HEADERS if n not in found)
-        if name := next((n for n in open_names if re.search(HEADERS[n], text)), None):
-            found[name] = index
+        for name in (n for n in HEADERS if re.search(HEADERS[n], text)):
+            if name not in found:
+                found[name] = index
+                break
+            if name == "time" and _clocks(below, index) > _clocks(below, found[name]):
+                found[name] = index
+                break
     return found
+
+
+def _clocks(rows: list[list[str]], index: int) -> int:
+    return sum(read_clock(_span(r[index])[0]) is not None for r in rows if index < len(r))
 
 
 def read_table(table: list[list[str]], place: str) -> Reading:
@@ -136,39 +163,87 @@ def read_table(table: list[list[str]], place: str) -> Reading:
         return Reading(Timetable(()), (Problem("课表", "里面没有内容", "请粘贴或上传有内容的课表"),))
     for position, (_, cells) in enumerate(rows[:15]):
         days = {i: c for i, c in enumerate(cells) if WEEKDAY.search(c)}
+        title = _grade_of(rows[:position])
         if len(days) >= 2:
-            return _read_week(rows[position + 1 :], cells, days, place)
-        header = _header(cells)
+            return _read_week(rows[position + 1 :], days, place, title)
+        header = _header(cells, [c for _, c in rows[position + 1 :]])
         timed = "start" in header or "time" in header
         if len(header) >= 2 and (timed or "subject" in header):
-            return _read_list(rows[position + 1 :], header, place)
+            return _read_list(rows[position + 1 :], cells, header, place, title)
     return _read_bare(rows, place)
 
 
+def _grade_of(above) -> str:
+    """The grade that a title says: 四年级(2)班线上课表."""
+    found = (IN_TITLE.search(cell) for _, cells in above for cell in cells)
+    return next((f[0] for f in found if f), "")
+
+
 def _span(text: str) -> tuple[str, str]:
+    """Start and end of "8:30—8:50", "下午2:00至2:40" (the end is in the afternoon, too)."""
     found = SPAN.fullmatch(plain(text))
-    if found and read_clock(found[1]) is not None and read_clock(found[2]) is not None:
-        return found[1], found[2]
-    return text, ""
+    if not found or read_clock(found[1]) is None:
+        return text, ""
+    part = next((p for p in PARTS if found[1].startswith(p)), "")
+    end = found[2] if found[2].startswith(PARTS) else part + found[2]
+    return (found[1], end) if read_clock(end) is not None else (text, "")
 
 
-def _read_list(rows, header: dict[str, int], place: str) -> Reading:
+def _afternoon(row: dict[str, str], part: str, place: str) -> list[Problem]:
+    """Read "2:10" as 14:10, by the 下午 beside it or, said aloud, because nobody teaches at 2:10."""
+    problems = []
+    for name in ("start", "end"):
+        text = row.get(name) or ""
+        minutes = read_clock(text)
+        if minutes is None or text.startswith(PARTS):
+            continue
+        later = f"{minutes // 60 + 12}:{minutes % 60:02}"
+        if part in ("下午", "晚上") and minutes < 12 * 60:
+            row[name] = later
+        elif minutes < DAWN:
+            row[name] = later
+            problems.append(Problem(place, f"“{text}”没写下午,按 {later} 读了", "请看看对不对"))
+    return problems
+
+
+def _read_list(rows, head: list[str], header: dict[str, int], place: str, title: str) -> Reading:
     """One row a session; an empty grade or day repeats the one above, as in merged cells."""
     out, problems = [], []
+    above = {"grade": title}
+    part = ""
     for number, cells in rows[:MOST_ROWS]:
+        said = [c for c in cells if c]
+        part = next((c for c in said if c in PARTS), part)
+        if all(c in PARTS for c in said):
+            continue  # a line that only says 下午 is about the lines below
         row = {name: cells[i] if i < len(cells) else "" for name, i in header.items()}
+        for name in ("grade", "day"):
+            above[name] = row[name] = row.get(name) or above.get(name, "")
         if span := row.pop("time", ""):
             start, end = _span(span)
             row["start"], row["end"] = row.get("start") or start, row.get("end") or end
         if row.get("start") and not row.get("end"):
             row["start"], row["end"] = _span(row["start"])
-        problems += _row_problems(row, place.format(row=number))
-        if not row.get("kind"):
-            row["kind"] = read_kind(row.get("subject", "")) if "kind" not in header else ""
+        row["note"] = ";".join(filter(None, (row.get("note"), *_beside(cells, head, header))))
+        where = place.format(row=number)
+        problems += _afternoon(row, part, where)
+        problems += _row_problems(row, where)
+        if "kind" not in header:
+            row["kind"] = read_kind(row.get("subject", ""))
         out.append(row)
     if len(rows) > MOST_ROWS:
         problems.append(Problem("课表", f"超过 {MOST_ROWS} 行,后面的没有读", "请分成几张表检查"))
     return Reading(Timetable.from_rows(out), tuple(problems))
+
+
+def _beside(cells: list[str], head: list[str], header: dict[str, int]) -> list[str]:
+    """What stands in columns that no rule looks at; it goes along in the note."""
+    names = (head[i] if i < len(head) else "" for i in range(len(cells)))
+    return [
+        f"{name}:{cell}" if name else cell
+        for i, (name, cell) in enumerate(zip(names, cells, strict=True))
+        if cell and cell not in PARTS and i not in header.values() and name != OURS
+    ]
 
 
 def _row_problems(row: dict[str, str], place: str) -> list[Problem]:
@@ -188,25 +263,46 @@ def _row_problems(row: dict[str, str], place: str) -> list[Problem]:
     return found
 
 
-def _read_week(rows, head: list[str], days: dict[int, str], place: str) -> Reading:
+def _read_week(rows, days: dict[int, str], place: str, title: str) -> Reading:
     """时间 in one column, a day in each of the others."""
     first = min(days)
     out, problems = [], []
+    part = ""
     for number, cells in rows[:MOST_ROWS]:
+        where = place.format(row=number)
+        cells = cells + [""] * (max(days) + 1 - len(cells))
+        part = next((c for c in cells[:first] if c in PARTS), part)
         times = [_span(c) for c in cells[:first] if _span(c)[1]]
-        others = [c for c in cells[:first] if c and not _span(c)[1]]
-        if not times and any(cells[first:]):
-            text = f"没有读出时间:{' '.join(others) or '(空)'}"
-            problems.append(Problem(place.format(row=number), text, "请把时间写成 8:30-8:50"))
-        for index, day in days.items():
-            subject = cells[index] if index < len(cells) else ""
-            if not subject:
-                continue
-            start, end = times[0] if times else ("", "")
-            note = " ".join(others)
-            row = {"day": day, "start": start, "end": end, "subject": subject, "note": note}
-            out.append({**row, "kind": read_kind(f"{subject} {note}")})
-    return Reading(Timetable.from_rows(sorted(out, key=lambda r: list(days.values()).index(r["day"]))), tuple(problems))
+        label = " ".join(c for c in cells[:first] if c and c not in PARTS and not _span(c)[1])
+        subjects = _of_all_days({day: cells[i] for i, day in days.items()}, label, bool(times))
+        span = {"start": times[0][0], "end": times[0][1]} if times else {"start": "", "end": ""}
+        problems += _afternoon(span, part, where)
+        if not times and any(subjects.values()):
+            text = f"没有读出时间:{label or '(空)'}"
+            problems.append(Problem(where, text, "请把时间写成 8:30-8:50"))
+        over = [c for i, c in enumerate(cells[first:], first) if c and i not in days]
+        if over:
+            text = f"“{'、'.join(over)}”不在哪一天下面,没有读"
+            problems.append(Problem(where, text, "请放到那一天的格子里"))
+        for day, subject in subjects.items():
+            if subject:
+                row = {"grade": title, "day": day, **span, "subject": subject, "note": label}
+                out.append({**row, "kind": read_kind(f"{subject} {label}")})
+    if len(rows) > MOST_ROWS:
+        problems.append(Problem("课表", f"超过 {MOST_ROWS} 行,后面的没有读", "请分成几张表检查"))
+    order = list(days.values())
+    return Reading(
+        Timetable.from_rows(sorted(out, key=lambda r: order.index(r["day"]))), tuple(problems)
+    )
+
+
+def _of_all_days(subjects: dict[str, str], label: str, timed: bool) -> dict[str, str]:
+    """A break that is written once for the week, in a wide cell or beside its time, is every day's."""
+    filled = [s for s in subjects.values() if s]
+    words = label if not filled else filled[0] if len(filled) == 1 else ""
+    if timed and words and (read_kind(words) == "break" or is_pause(words)):
+        return dict.fromkeys(subjects, words)
+    return subjects
 
 
 def _read_bare(rows, place: str) -> Reading:
@@ -214,10 +310,12 @@ def _read_bare(rows, place: str) -> Reading:
     out, problems = [], []
     for number, cells in rows[:MOST_ROWS]:
         line = " ".join(c for c in cells if c)
-        clocks = re.findall(r"\d{1,2}[:点.]\d{2}", line)
-        words = re.sub(r"\d{1,2}[:点.]\d{2}|[-–—~]", " ", line).strip()
+        clocks = re.findall(r"(?:上午|中午|下午|晚上)?\s*\d{1,2}\s*[:点.]\s*\d{2}", line)
+        words = re.sub(r"(?:上午|中午|下午|晚上)?\s*\d{1,2}\s*[:点.]\s*\d{2}|[-–—~]", " ", line).strip()
         if len(clocks) >= 2 and words:
-            row = {"start": clocks[0], "end": clocks[1], "subject": words, "kind": read_kind(words)}
+            start, end = _span(f"{clocks[0].strip()}-{clocks[1].strip()}")
+            row = {"start": start, "end": end, "subject": words, "kind": read_kind(words)}
+            problems += _afternoon(row, "", place.format(row=number))
         else:
             row = {"subject": words or line, "note": line if clocks else ""}
             problems.append(Problem(place.format(row=number), f"没有读出起止时间:{line[:30]}", "请补上时间,如 8:30-8:50 语文"))

@@ -217,6 +217,19 @@ def read_kind(text: Any) -> str:
     return next((kind for kind, pattern in KIND_WORDS if re.search(pattern, words, re.I)), "")
 
 
+# Rows of a day that are nobody's lesson, whether or not the form says so.
+NOT_A_LESSON = re.compile(
+    r"(?:起床|穿衣|整理内务|洗漱|吃?早[餐饭]|吃?[午晚中][餐饭]|午[休睡]|放学|到校|入校|离校|预备铃?|就寝|睡觉|熄灯|家务|"
+    r"自由活动|户外活动|体育活动|课间活动|大课间|晨练|早操|广播操|课间操|眼保健操|眼操|远眺|休息|课间)(?:时间|活动)?"
+)
+
+
+def is_pause(subject: str) -> bool:
+    """Whether all that the words name is no lesson: 起床、洗漱, but not 体育活动课."""
+    parts = [p for p in re.split(r"[\s、,,;;/+和及()]+", plain(subject)) if p]
+    return bool(parts) and all(NOT_A_LESSON.fullmatch(p) for p in parts)
+
+
 def read_compulsory(text: Any) -> bool | None:
     words = plain(text).lower()
     if words in ("否", "不", "选", "no", "false", "0") or re.search(r"自愿|选修|不强制|不要求|自选|可选", words):
@@ -233,7 +246,7 @@ def _session(number: int, row: dict[str, Any]) -> Session:
         start=read_clock(text["start"]),
         end=read_clock(text["end"]),
         subject=text["subject"],
-        kind=read_kind(text["kind"]),
+        kind=read_kind(text["kind"]) or ("break" if is_pause(text["subject"]) else ""),
         compulsory=read_compulsory(text["compulsory"]),
         activity=text["activity"],
         note=text["note"],

@@ -7,6 +7,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from shixun.rules.mend import Mend, suggest
+from shixun.rules.reading import OURS
 from shixun.rules.timetable import COLUMNS, Timetable
 from shixun.rules.verdict import State, Verdict
 
@@ -40,9 +41,12 @@ WRAP = Alignment(wrap_text=True, vertical="top")
 FORMULA = ("=", "+", "-", "@")
 
 
-def _safe(text: str) -> str:
-    """What a sheet would take for a formula stays text (a note may come from anywhere)."""
-    return f"'{text}" if text.startswith(FORMULA) else text
+def _add(sheet, values: list[str]) -> None:
+    """A row of text; what a sheet would take for a formula stays text (it may come from anywhere)."""
+    sheet.append(values)
+    for cell in sheet[sheet.max_row]:
+        if isinstance(cell.value, str) and cell.value.startswith(FORMULA):
+            cell.data_type, cell.quotePrefix = "s", True
 
 
 def write(timetable: Timetable, verdicts: tuple[Verdict, ...]) -> bytes:
@@ -57,12 +61,12 @@ def write(timetable: Timetable, verdicts: tuple[Verdict, ...]) -> bytes:
 
 def _plan_sheet(sheet, timetable: Timetable, verdicts: tuple[Verdict, ...]) -> None:
     sheet.title = "课表"
-    sheet.append([HEADS[c][0] for c in COLUMNS] + ["说明"])
+    sheet.append([HEADS[c][0] for c in COLUMNS] + [OURS])
     for number, row in enumerate(timetable.to_rows(), 1):
         mine = [v for v in verdicts if number in v.where and v.state is not State.PASS]
         said = ";".join(f"{v.rule} {v.name}:{v.state.chinese}" for v in mine)
         row["kind"] = KIND_NAMES.get(row["kind"], row["kind"])
-        sheet.append([_safe(row[c]) for c in COLUMNS] + [said])
+        _add(sheet, [row[c] for c in COLUMNS] + [said])
         if mine:
             worst = State.FAIL if any(v.state is State.FAIL for v in mine) else State.UNDECIDED
             for cell in sheet[number + 1]:
@@ -75,7 +79,7 @@ def _verdict_sheet(sheet, verdicts: tuple[Verdict, ...]) -> None:
     sheet.append(["规则", "结果", "哪里、差多少、怎么改", "若……", "依据"])
     for v in verdicts:
         readings = ";".join(f"{when},则{state.chinese}" for when, state in v.readings)
-        sheet.append([f"{v.rule} {v.name}", v.state.chinese, _safe(v.text), readings, v.basis])
+        _add(sheet, [f"{v.rule} {v.name}", v.state.chinese, v.text, readings, v.basis])
         if v.state in FILLS:
             sheet.cell(sheet.max_row, 2).fill = FILLS[v.state]
     _finish(sheet, [26, 10, 60, 30, 60])
