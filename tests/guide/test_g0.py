@@ -27,6 +27,7 @@ def test_every_choice_has_a_short_route(choice):
     way = g0.route(choice, g0.places(COURSE, ALL), RULES)
     assert 2 <= len(way.steps) <= 8
     assert all(s.place.minutes > 0 and s.why for s in way.steps)
+    assert way.first.place in [s.place for s in way.steps]
     assert way.minutes == sum(s.place.minutes for s in way.steps)
 
 
@@ -35,6 +36,7 @@ def test_what_does_not_exist_is_left_out():
     known = g0.places(COURSE, ALL - {"guides/G6.ipynb"})
     way = g0.route(g0.Choice("teacher", "online", "p36"), known, RULES)
     assert "G6.ipynb" not in [s.place.path for s in way.steps]
+    assert way.first is None
     assert g0.route(g0.Choice("office", "daily", "high"), {}, RULES).steps == ()
 
 

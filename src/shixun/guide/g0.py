@@ -52,7 +52,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Route:
-    first: str  # for somebody who has two minutes
+    first: Step | None  # for somebody who has two minutes
     remember: tuple[str, ...]
     steps: tuple[Step, ...]
 
@@ -90,7 +90,9 @@ def route(choice: Choice, known: dict[str, Place], rules: dict[str, Rule]) -> Ro
     """The way for one choice, through the places that exist."""
     wanted = _STEPS[choice.role](choice)
     steps = tuple(Step(known[id], why) for id, why in wanted if id in known)
-    return Route(_FIRST[choice.role], remember(choice, rules), steps)
+    id, words = _FIRST[choice.role]
+    first = Step(known[id], words) if id in known else None
+    return Route(first, remember(choice, rules), steps)
 
 
 def remember(choice: Choice, rules: dict[str, Rule]) -> tuple[str, ...]:
@@ -113,10 +115,10 @@ def _rule(rule: Rule, words: str) -> str:
 
 
 _FIRST = {
-    "teacher": "只有两分钟:把自己班的课表放进“课表编制与检查”,看哪一节要改。",
-    "trainer": "只有两分钟:打开培训者首页,看哪个练习等着您点下一步。",
-    "office": "只有两分钟:把一张课表放进“课表编制与检查”,看哪一节亮红。",
-    "team": "只有两分钟:打开改进看板,只看排在最前面的一条。",
+    "teacher": ("G6", "只有两分钟:把自己班的课表放进去,看哪一节要改。"),
+    "trainer": ("trainer", "只有两分钟:看哪个练习等着您走下一步。"),
+    "office": ("G6", "只有两分钟:放进一张课表,看哪一节不通过。"),
+    "team": ("board", "只有两分钟:只看排在最前面的一条。"),
 }
 
 
@@ -183,7 +185,7 @@ def wire(
     for choice in choices():
         way = route(choice, known, rules)
         routes[f"{choice.role}/{choice.mode}/{choice.stage}"] = {
-            "first": way.first,
+            "first": way.first and _step(way.first, link),
             "remember": list(way.remember),
             "minutes": way.minutes,
             "steps": [_step(step, link) for step in way.steps],

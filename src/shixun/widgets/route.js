@@ -15,12 +15,14 @@ function question(name, legend, options, chosen, onPick) {
   return box;
 }
 
-function step(s) {
-  const title = s.href
+const place = (s) =>
+  s.href
     ? el("a", { href: s.href, textContent: s.title, target: "_blank", rel: "noopener" })
     : el("strong", { textContent: s.title });
-  const item = el("li", {}, title, el("span", { className: "sx-min", textContent: `约 ${s.minutes} 分钟` }));
-  item.append(el("div", { textContent: s.why }));
+
+function step(s) {
+  const minutes = el("span", { className: "sx-min", textContent: `约 ${s.minutes} 分钟` });
+  const item = el("li", {}, place(s), minutes, el("div", { textContent: s.why }));
   if (s.where) item.append(el("div", { className: "sx-where", textContent: s.where }));
   return item;
 }
@@ -30,7 +32,8 @@ function show(box, route) {
   const steps = el("ol", {}, ...route.steps.map(step));
   const print = el("button", { type: "button", textContent: "打印这一页" });
   print.addEventListener("click", () => window.print());
-  const parts = [el("p", { className: "sx-first", textContent: route.first })];
+  const parts = [];
+  if (route.first) parts.push(el("p", { className: "sx-first" }, `${route.first.why} `, place(route.first)));
   parts.push(el("h2", { textContent: "先记住" }), remember);
   parts.push(el("h2", { textContent: `您的路线:${route.steps.length} 步,一共约 ${route.minutes} 分钟` }), steps, print);
   box.replaceChildren(...parts);

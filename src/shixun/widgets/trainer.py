@@ -124,9 +124,6 @@ def _items(exercise, shares: tuple[ItemShare, ...]) -> str:
     if not shares:
         return ""
     titles = {i.id: i.title for i in task.load(exercise.id).items}
-    rows = [
-        (titles.get(s.item, s.item), str(s.graded), str(s.full))
-        for s in shares
-    ]
+    rows = [(titles.get(s.item, s.item), str(s.graded), str(s.full)) for s in shares]
     caption = f"{exercise.id} {exercise.title}"
     return page.table(caption, ("评分项", "评了几份", "满分几份"), rows)
