@@ -50,10 +50,11 @@ def _is_card(found: str) -> bool:
 
 def _is_mobile(found: str) -> bool:
     """Not a row of small numbers, like minutes or percentages, which adds up to eleven digits."""
-    groups = [len(g) for g in re.findall(r"\d+", found)]
-    between = set(re.sub(r"\d", "", found))
-    small = max(groups) == 2 or (len(groups) > 1 and groups[0] == 2 and min(groups[:-1]) == 2)
-    decimals = "." in between and len(between - {"+"}) > 1
+    number = COUNTRY.sub("", found, count=1) if found[0] != "1" else found
+    groups = [len(g) for g in re.findall(r"\d+", number)]
+    between = set(re.sub(r"\d", "", number))
+    small = groups[0] == 2 and max(groups) <= 3 and 2 * groups.count(2) >= len(groups)
+    decimals = "." in between and len(between) > 1
     return not (small or decimals)
 
 
@@ -67,7 +68,11 @@ def _always(_found: str) -> bool:
 
 CARD_18 = rf"(?<!\d)[1-9](?:{GAP}\d){{16}}{GAP}[\dXx](?!\d)"
 CARD_15 = rf"(?<!\d)[1-9](?:{GAP}\d){{14}}(?!\d)"
-MOBILE = rf"(?<!\d)(?:(?:\+|00)?{GAP}86{GAP})?1{GAP}[3-9](?:{GAP}\d){{9}}\d*"
+PREFIX = rf"(?:\+|00)?{GAP}86{GAP}"
+COUNTRY = re.compile(rf"{PREFIX}(?=1)")
+MOBILE = rf"(?<!\d)(?:{PREFIX})?1{GAP}[3-9](?:{GAP}\d){{9}}\d*"
+# Signs that also part a list of numbers: only in the grouping that nobody gives a list.
+LISTED = r"(?<!\d)1[3-9]\d\s*[、,。.:;]\s*\d{4}\s*[、,。.:;]\s*\d{4}(?!\d)"
 AREA = rf"(?<!\d)\(?0\d{{2,3}}{GAP}\d(?:[ -]?\d){{6,7}}(?!\d)(?:\s*(?:转|ext\.?|-)\s*\d{{1,6}})?"
 HOTLINE = rf"(?<!\d)[48]00{GAP}\d{{3,4}}{GAP}\d{{3,4}}(?!\d)"
 CUED = r"((?:电话|座机|手机号?码?|tel|拨|致电)[::是为\s]{0,4})\d{3,4}[ -]?\d{4}(?!\d)"
@@ -75,7 +80,10 @@ LOCAL = rf"{WHOLE}[2-8]\d{{6,7}}(?!\d){UNIT}"
 MAIL_ADDRESS = (
     r"[A-Za-z0-9._%+\-]+\s*(?:@|[\[(]at[\])]|艾特)\s*[A-Za-z0-9\-]+(?:\s*(?:\.|点)\s*[A-Za-z0-9\-]+)+"
 )
-QQ_ID = r"((?:qq|扣扣|企鹅)[群号码是为::\s]{0,6})[1-9]\d{4,11}(?!\d)"
+QQ_ID = (
+    r"((?:qq|扣扣|企鹅)[群号码是为::\s]{0,6})"
+    r"(?=\d(?:[ -]?\d){4})[1-9]\d{2,11}(?:[ -]\d{3,4}){0,3}(?!\d)"
+)
 WECHAT_ID = (
     r"((?:微信|威信|薇信|wechat|weixin|(?<![a-z])[wv]x|(?<![a-z])v信|加我?v)"
     r"(?:id)?[群号码是为::\s]{0,6})[A-Za-z0-9][A-Za-z0-9_\-]{4,19}"
@@ -90,6 +98,7 @@ RULES: tuple[Rule, ...] = tuple(
         (CARD_18, CARD, _is_card),
         (CARD_15, CARD, _is_card),
         (MOBILE, PHONE, _is_mobile),
+        (LISTED, PHONE, _always),
         (AREA, PHONE, _always),
         (HOTLINE, PHONE, _always),
         (QQ_ID, QQ, _always),
