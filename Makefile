@@ -7,13 +7,14 @@ export PIP_DISABLE_PIP_VERSION_CHECK = 1
 .PHONY: up setup demo test lock
 .DEFAULT_GOAL := up
 
-up: setup
+# shixun up sets up by itself; so does demo.
+up: $(VENV)/installed
 	@$(BIN)/shixun up
 
 setup: $(VENV)/installed
 	@$(BIN)/shixun setup
 
-demo: setup
+demo: $(VENV)/installed
 	@$(BIN)/shixun demo
 
 test: setup $(VENV)/installed-test

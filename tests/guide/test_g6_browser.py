@@ -14,7 +14,7 @@ from shixun.guide import conditions, g6
 from shixun.paths import Paths
 from shixun.rules import reading
 from shixun.rules.timetable_checks import check
-from shixun.server import guide as guide_server
+from shixun.server.place import Place
 
 sync_api = pytest.importorskip("playwright.sync_api")
 openpyxl = pytest.importorskip("openpyxl")
@@ -39,7 +39,7 @@ def guide(tmp_path_factory):
     mine = {"SHIXUN_ROOT": str(paths.root), "SHIXUN_STATE": str(paths.state)}
     process = subprocess.Popen(
         (sys.executable, "-m", "shixun.server.guide", str(PORT)),
-        env=os.environ | guide_server.environment(paths) | mine,
+        env=os.environ | Place(paths, "guide").environment() | mine,
         stdout=log.open("wb"),
         stderr=subprocess.STDOUT,
     )

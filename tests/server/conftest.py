@@ -45,7 +45,7 @@ SCORED = {
     "nbgrader": {"cell_type": "code", "grade": True, "grade_id": "scored", "locked": True,
                  "points": 1, "schema_version": 3, "solution": False}
 }  # fmt: skip
-LINK = "import ipywidgets as w; w.HTML('<a href=\"#\" data-shixun-open=\"{0}\">{1}</a>')"
+LINK = 'import ipywidgets as w; w.HTML(\'<a href="#" data-shixun-open="{0}">{1}</a>\')'
 PROCESS = "import os, ipywidgets as w; w.HTML(f'进程 {os.getpid()}')"
 QUERY = "import os, ipywidgets as w; w.HTML('带来的:' + os.environ['QUERY_STRING'])"
 

@@ -33,7 +33,10 @@ def test_a_lesson_runs_by_itself_and_shows_no_code(page, running):
     shown = text(page)
     assert "L01 一份通知怎么读" in shown and "答案" in shown
     assert not ENGLISH.search(shown), shown
-    assert page.locator(".cm-editor:visible, .jp-InputPrompt:visible, .jp-Toolbar:visible").count() == 0
+    assert (
+        page.locator(".cm-editor:visible, .jp-InputPrompt:visible, .jp-Toolbar:visible").count()
+        == 0
+    )
     assert page.wrong == []
 
 
@@ -61,7 +64,9 @@ def test_a_killed_kernel_is_said_and_comes_back(page, running):
     os.kill(killed, signal.SIGKILL)
     page.wait_for_selector("text=运行环境断开了,您填的内容已保存 >> visible=true")
     assert page.locator(".jp-Dialog").count() == 0
-    page.wait_for_function(f"/进程 \\d+/.test(document.body.innerText) && !document.body.innerText.includes('进程 {killed}')")
+    page.wait_for_function(
+        f"/进程 \\d+/.test(document.body.innerText) && !document.body.innerText.includes('进程 {killed}')"
+    )
     page.wait_for_selector(".shixun-banner", state="hidden")
     said = page.evaluate("said")
     assert said[-1] == "ok" and "restarting" in said
@@ -76,7 +81,9 @@ def test_a_form_may_ask_to_be_opened_again(page, running):
         "!document.dispatchEvent(new CustomEvent('shixun:reopen', {cancelable: true}))"
     )
     assert handled
-    page.wait_for_function(f"/进程 \\d+/.test(document.body.innerText) && !document.body.innerText.includes('进程 {before}')")
+    page.wait_for_function(
+        f"/进程 \\d+/.test(document.body.innerText) && !document.body.innerText.includes('进程 {before}')"
+    )
 
 
 def test_pages_have_addresses(page, running):
@@ -108,7 +115,9 @@ def test_a_lost_server_is_said_until_it_is_back(page, running):
     page.wait_for_selector("text=和服务器的连接断开了 >> visible=true")
     assert page.locator(".jp-Dialog").count() == 0
     page.context.set_offline(False)
-    page.wait_for_function("![...document.querySelectorAll('.shixun-banner')].some(b => b.checkVisibility())")
+    page.wait_for_function(
+        "![...document.querySelectorAll('.shixun-banner')].some(b => b.checkVisibility())"
+    )
     assert pid(page) == before
 
 

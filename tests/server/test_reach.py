@@ -60,19 +60,32 @@ def test_a_visitor_cannot_run_code(running):
     mark = running.paths.state / "ran"
 
     async def talk():
-        socket = await websocket.websocket_connect(f"ws://127.0.0.1:{port}/api/kernels/{kernel}/channels")
+        socket = await websocket.websocket_connect(
+            f"ws://127.0.0.1:{port}/api/kernels/{kernel}/channels"
+        )
         for kind, content in (
             ("execute_request", {"code": f"open({str(mark)!r}, 'w')", "silent": False}),
             ("kernel_info_request", {}),
         ):
-            header = {"msg_id": kind, "msg_type": kind, "session": "s", "username": "", "version": "5.3"}
+            header = {
+                "msg_id": kind,
+                "msg_type": kind,
+                "session": "s",
+                "username": "",
+                "version": "5.3",
+            }
             await socket.write_message(json.dumps({
                 "channel": "shell", "header": header, "parent_header": {}, "metadata": {},
                 "content": content, "buffers": [],
             }))  # fmt: skip
         while True:  # shell answers in order: this reply comes after the code would have run
-            message = await gen.with_timeout(ioloop.IOLoop.current().time() + 60, socket.read_message())
-            if isinstance(message, str) and json.loads(message)["header"]["msg_type"] == "kernel_info_reply":
+            message = await gen.with_timeout(
+                ioloop.IOLoop.current().time() + 60, socket.read_message()
+            )
+            if (
+                isinstance(message, str)
+                and json.loads(message)["header"]["msg_type"] == "kernel_info_reply"
+            ):
                 return
 
     ioloop.IOLoop().run_sync(talk)

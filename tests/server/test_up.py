@@ -11,6 +11,7 @@ import pytest
 
 from shixun.paths import Paths
 from shixun.server import lab
+from shixun.server.place import Place
 from shixun.server.setup import setup
 
 from .conftest import bring_up, command, environment, free_ports, wait_gone, write_course
@@ -113,17 +114,17 @@ def test_setup_again_keeps_answers_and_renews_pages(tmp_path, monkeypatch):
     answer.write_text("{}")
     lesson = paths.notebooks / "M1/L01.ipynb"
     lesson.write_text(lesson.read_text().replace("约 8 分钟", "约 9 分钟"))
-    token = lab.Place.of(paths, "teacher").token()
+    token = Place(paths, "teacher").token()
     setup(paths)
     assert answer.read_text() == "{}"
     assert "约 9 分钟" in (home / "M1/L01.ipynb").read_text()
-    assert lab.Place.of(paths, "teacher").token() == token
+    assert Place(paths, "teacher").token() == token
 
 
 @pytest.mark.parametrize("role", ["teacher", "trainer"])
 def test_settings_of_one_side_hold_nothing_of_the_other(course, role):
     """The sources' folder, the gradebook and the keys are the trainer's alone."""
-    said = str(lab.settings(course, role, 1)) + str(lab.Place.of(course, role).environment(role))
+    said = str(lab.settings(course, role, 1)) + str(Place(course, role).environment())
     theirs = (str(course.exercises), "gradebook.db", "formgrader': True")
     found = [mark for mark in theirs if mark in said]
     assert found == (list(theirs) if role == "trainer" else [])

@@ -18,7 +18,6 @@ from voila.tornado.handler import TornadoVoilaHandler
 
 from shixun.paths import Paths, current
 
-HERE = Path(__file__).parent
 TEMPLATE = "shixun-guide"
 FIRST = "G0.ipynb"
 WIDGETS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
@@ -44,7 +43,8 @@ class Page(TornadoVoilaHandler):
             raise web.HTTPError(404)
         if len(self.kernel_manager.list_kernel_ids()) >= self._most:
             raise web.HTTPError(503)
-        _ = self.xsrf_token  # asking for it sets the cookie that lets a page being left end its kernel
+        # Asking for the token sets the cookie that lets a page being left end its kernel.
+        _ = self.xsrf_token
         await super().get(path)
 
 
@@ -105,18 +105,6 @@ def settings(paths: Paths, port: int) -> Config:
     c.MappingKernelManager.cull_idle_timeout = 1800
     c.MappingKernelManager.cull_interval = 60
     return c
-
-
-def environment(paths: Paths) -> dict[str, str]:
-    """Its own data folders, our kernel and our template."""
-    folder = paths.state / "servers" / "guide"
-    return {
-        "JUPYTER_CONFIG_DIR": str(folder / "config"),
-        "JUPYTER_DATA_DIR": str(folder / "data"),
-        "JUPYTER_RUNTIME_DIR": str(folder / "runtime"),
-        "JUPYTER_PATH": f"{HERE / 'kernels'}:{HERE / 'voila'}",
-        "JUPYTER_PLATFORM_DIRS": "1",
-    }
 
 
 if __name__ == "__main__":

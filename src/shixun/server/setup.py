@@ -12,7 +12,7 @@ from shixun.grading import course as grading
 from shixun.paths import Paths, teacher_id
 from shixun.responses.store import open_store
 from shixun.server.errors import ServerError
-from shixun.server.lab import HOMES
+from shixun.server.place import HOMES
 
 
 def setup(paths: Paths) -> None:

@@ -17,8 +17,8 @@ from urllib.error import URLError
 from shixun import release
 from shixun.grading.exercise import KEYS
 from shixun.paths import Paths, teacher_id
-from shixun.server import guide, lab
 from shixun.server.errors import ServerError
+from shixun.server.place import Place
 from shixun.server.ports import require_free
 from shixun.server.setup import setup
 
@@ -46,22 +46,18 @@ def servers(paths: Paths, ports: Sequence[int]) -> tuple[Server, ...]:
     teacher, trainer, pages = ports
     common = _environment(paths, pages)
 
-    def make(name, module, arguments, extra, probe, url, who):
-        argv = (sys.executable, "-m", f"shixun.server.{module}", *map(str, arguments))
-        log = paths.state / "logs" / f"{'-'.join(map(str, (module, *arguments[:-1])))}.log"
-        return Server(name, argv, common | extra, probe, url, who, log)
+    def server(role, port, name, probe, who):
+        place = Place(paths, role)
+        module = ("guide",) if role == "guide" else ("lab", role)
+        argv = (sys.executable, "-m", f"shixun.server.{module[0]}", *module[1:], str(port))
+        url, environment = place.url(port), common | place.environment()
+        log = paths.state / "logs" / f"{role}.log"
+        return Server(name, argv, environment, f"http://127.0.0.1:{port}{probe}", url, who, log)
 
-    def jupyter(role, port, name, who):
-        extra = lab.Place.of(paths, role).environment(role)
-        url = lab.url(paths, role, port)
-        return make(name, "lab", (role, port), extra, f"http://127.0.0.1:{port}/api", url, who)
-
-    address = f"http://127.0.0.1:{pages}"
     return (
-        jupyter("teacher", teacher, "教师端", "学员(教师):上微课、做练习、看反馈"),
-        jupyter("trainer", trainer, "培训端", "培训者和课程组:收作业、批改、看哪里该改"),
-        make("指南", "guide", (pages,), guide.environment(paths), f"{address}/voila/static/voila.js",
-             f"{address}/", "学校和县里的办公人员:查课表、看指南、提意见"),
+        server("teacher", teacher, "教师端", "/api", "学员(教师):上微课、做练习、看反馈"),
+        server("trainer", trainer, "培训端", "/api", "培训者和课程组:收作业、批改、看哪里该改"),
+        server("guide", pages, "指南", "/voila/static/voila.js", "学校和县里的办公人员:查课表、看指南、提意见"),
     )  # fmt: skip
 
 
@@ -115,7 +111,8 @@ def _alone(paths: Paths) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            raise ServerError("这份数据已经在另一个窗口打开了;请用那个窗口,或先把它关掉。") from error
+            message = "这份数据已经在另一个窗口打开了;请用那个窗口,或先把它关掉。"
+            raise ServerError(message) from error
         yield
 
 
