@@ -10,12 +10,12 @@ from shixun import __version__, notebooks, paths, release
 from shixun.server.errors import ServerError
 
 EPILOG = """\
-常用的三条:
-  shixun up                 打开教师端、培训端和指南(Ctrl-C 全部关闭)
-  shixun check 课表.xlsx    检查一张课表:哪条规则不通过、怎么改
-  shixun findings           课程组:先改哪里,凭什么
+常用的三条：
+  shixun up                 打开教师端、培训端和指南（Ctrl-C 全部关闭）
+  shixun check 课表.xlsx    检查一张课表：哪条规则不通过、怎么改
+  shixun findings           课程组：先改哪里，凭什么
 
-会输出数据的命令都有 --json。数据放在 var/ 和 grading/ 里,重新运行不会丢。
+会输出数据的命令都有 --json。数据放在 var/ 和 grading/ 里，重新运行不会丢。
 """
 
 
@@ -23,7 +23,7 @@ class Chinese(argparse.RawDescriptionHelpFormatter):
     """argparse's help with its own headings in Chinese."""
 
     def add_usage(self, usage, actions, groups, prefix=None):
-        super().add_usage(usage, actions, groups, "用法:" if prefix is None else prefix)
+        super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
 
     def start_section(self, heading):
         names = {"options": "选项", "positional arguments": "参数"}
@@ -67,7 +67,7 @@ def check(args) -> int:
 
     file = Path(args.file)
     if not file.is_file():
-        raise UserError(f"找不到文件 {file};请检查路径。")
+        raise UserError(f"找不到文件 {file}；请检查路径。")
     read = reading.read_bytes(file.name, file.read_bytes())
     context = timetable_checks.Context(stage=args.stage, mode=args.mode)
     verdicts = timetable_checks.check(read.timetable, context)
@@ -83,7 +83,9 @@ def check(args) -> int:
         }
         for v in verdicts
     ]
-    lines = [f"{v.rule} {v.name}  {v.state.chinese}\n    {v.text}\n    依据:{v.basis}" for v in verdicts]
+    lines = [
+        f"{v.rule} {v.name}  {v.state.chinese}\n    {v.text}\n    依据：{v.basis}" for v in verdicts
+    ]
     problems = [str(p) for p in read.problems]
     _print({"verdicts": data, "unread": problems}, args.json, [*problems, *lines])
     return 1 if any(d["result"] == "fail" for d in data) else 0
@@ -106,7 +108,7 @@ def make_release(args) -> int:
     locks = release.all_locks(where.releases)
     changes = locks[-1].changed(locks[-2]) if len(locks) > 1 else ()
     data = {"current": release.current(where), "releases": [lock.id for lock in locks]}
-    lines = [f"现在的版本:{data['current']}", f"已有版本:{'、'.join(data['releases']) or '无'}"]
+    lines = [f"现在的版本：{data['current']}", f"已有版本：{'、'.join(data['releases']) or '无'}"]
     lines += [f"  {kind} {key}" for key, kind in changes]
     _print({**data, "changes": dict(changes)}, args.json, lines)
     return 0
@@ -125,7 +127,7 @@ def _add_help(parser: argparse.ArgumentParser) -> None:
 def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(
         prog="shixun",
-        description="师训:教师信息化能力的微课、练习、工作指南和意见闭环。",
+        description="师训：教师信息化能力的微课、练习、工作指南和意见闭环。",
         epilog=EPILOG,
         formatter_class=Chinese,
         add_help=False,
@@ -142,7 +144,7 @@ def parser() -> argparse.ArgumentParser:
         _add_help(sub)
         sub.set_defaults(run=run)
         if as_json:
-            sub.add_argument("--json", action="store_true", help="输出 JSON,给程序用")
+            sub.add_argument("--json", action="store_true", help="输出 JSON，给程序用")
         return sub
 
     def with_ports(sub):
@@ -152,25 +154,25 @@ def parser() -> argparse.ArgumentParser:
             type=int,
             default=[8801, 8802, 8803],
             metavar=("教师端", "培训端", "指南"),
-            help="三个端口(默认 8801 8802 8803)",
+            help="三个端口（默认 8801 8802 8803）",
         )
 
-    verb("setup", setup, "准备好文件夹、成绩库、意见库,发布练习;可反复运行,不丢数据")
-    with_ports(verb("up", up, "打开教师端、培训端和指南,只在本机;Ctrl-C 全部关闭"))
-    sub = verb("demo", demo, "用一批合成数据走完整个闭环,再打开三个入口")
+    verb("setup", setup, "准备好文件夹、成绩库、意见库，发布练习；可反复运行，不丢数据")
+    with_ports(verb("up", up, "打开教师端、培训端和指南，只在本机；Ctrl-C 全部关闭"))
+    sub = verb("demo", demo, "用一批合成数据走完整个闭环，再打开三个入口")
     with_ports(sub)
-    sub.add_argument("--seed", type=int, default=2026, help="随机种子(默认 2026)")
-    sub.add_argument("--no-servers", action="store_true", help="只生成数据,不打开入口")
-    sub = verb("check", check, "检查一张课表(.csv 或 .xlsx);有不通过时退出码为 1", as_json=True)
+    sub.add_argument("--seed", type=int, default=2026, help="随机种子（默认 2026）")
+    sub.add_argument("--no-servers", action="store_true", help="只生成数据，不打开入口")
+    sub = verb("check", check, "检查一张课表（.csv 或 .xlsx）；有不通过时退出码为 1", as_json=True)
     sub.add_argument("file", metavar="文件")
     sub.add_argument("--stage", default="小学", choices=["小学", "初中", "高中"], help="学段")
     sub.add_argument(
         "--mode", default="延期开学线上", choices=["延期开学线上", "常态课堂"], help="适用模式"
     )
     verb("findings", findings, "列出课程里最该改的地方和证据", as_json=True)
-    sub = verb("release", make_release, "看现在的课程版本;给出编号就生成一个新版本", as_json=True)
+    sub = verb("release", make_release, "看现在的课程版本；给出编号就生成一个新版本", as_json=True)
     sub.add_argument("id", nargs="?", metavar="编号", help="如 2026.12")
-    verb("tidy", tidy, "把笔记本整理成规范格式(提交前用)")
+    verb("tidy", tidy, "把笔记本整理成规范格式（提交前用）")
     return top
 
 
@@ -178,8 +180,14 @@ def main(argv: list[str] | None = None) -> int:
     args = parser().parse_args(argv)
     try:
         return args.run(args)
-    except (UserError, ServerError, release.ReleaseError, notebooks.NotebookError, FileNotFoundError) as error:
-        print(f"出错了:{error}", file=sys.stderr)
+    except (
+        UserError,
+        ServerError,
+        release.ReleaseError,
+        notebooks.NotebookError,
+        FileNotFoundError,
+    ) as error:
+        print(f"出错了：{error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
         return 130

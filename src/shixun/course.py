@@ -80,7 +80,7 @@ def _by_id(records, id):
     for record in records:
         if record.id == id:
             return record
-    raise CourseError(f"course.toml 里没有 {id};现有:{'、'.join(r.id for r in records)}。")
+    raise CourseError(f"course.toml 里没有 {id}；现有：{'、'.join(r.id for r in records)}。")
 
 
 def _records(kind, entries, name):
@@ -90,7 +90,7 @@ def _records(kind, entries, name):
             for e in entries
         )
     except TypeError as error:
-        raise CourseError(f"course.toml 的 [[{name}]] 有多余或缺少的项:{error}") from error
+        raise CourseError(f"course.toml 的 [[{name}]] 有多余或缺少的项：{error}") from error
 
 
 @cache
@@ -109,10 +109,12 @@ def load(path: Path) -> Course:
         exercises=_records(Exercise, data["exercises"], "exercises"),
         chapters=_records(Chapter, data["chapters"], "chapters"),
     )
-    ids = [r.id for rs in (course.units, course.lessons, course.exercises, course.chapters) for r in rs]
+    ids = [
+        r.id for rs in (course.units, course.lessons, course.exercises, course.chapters) for r in rs
+    ]
     for id in ids:
         if ids.count(id) > 1:
-            raise CourseError(f"course.toml 里 {id} 出现了不止一次;每个编号只能用一次。")
+            raise CourseError(f"course.toml 里 {id} 出现了不止一次；每个编号只能用一次。")
     for lesson in course.lessons:
         _by_id(course.units, lesson.unit)
     for exercise in course.exercises:

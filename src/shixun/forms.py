@@ -118,10 +118,20 @@ def field_schema(spec: dict[str, Any]) -> dict[str, Any]:
             return {"type": ["string", "null"], "maxLength": spec.get("max_length", 2000)}
         case "number":
             bounds = {"minimum": spec.get("min"), "maximum": spec.get("max")}
-            return {"type": ["number", "null"], **{k: v for k, v in bounds.items() if v is not None}}
+            return {
+                "type": ["number", "null"],
+                **{k: v for k, v in bounds.items() if v is not None},
+            }
         case "date":
-            return {"anyOf": [{"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}, {"enum": ["", None]}]}
-    raise ValueError(f"表单字段 {spec.get('id')} 的 kind 不认识:{spec['kind']!r};可用:{'、'.join(KINDS)}")
+            return {
+                "anyOf": [
+                    {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
+                    {"enum": ["", None]},
+                ]
+            }
+    raise ValueError(
+        f"表单字段 {spec.get('id')} 的 kind 不认识：{spec['kind']!r}；可用：{'、'.join(KINDS)}"
+    )
 
 
 def values_schema(form: dict[str, Any]) -> dict[str, Any]:

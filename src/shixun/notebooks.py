@@ -30,9 +30,11 @@ def read(path: Path) -> dict[str, Any]:
         version = (notebook["nbformat"], notebook["nbformat_minor"])
         notebook["cells"]
     except (ValueError, KeyError, TypeError) as error:
-        raise NotebookError(f"{path}:不是可用的笔记本({error});请用 JupyterLab 重新保存。") from error
+        raise NotebookError(
+            f"{path}：不是可用的笔记本（{error}）；请用 JupyterLab 重新保存。"
+        ) from error
     if version < (4, 5):
-        raise NotebookError(f"{path}:格式 {version[0]}.{version[1]} 太旧;请另存为 4.5。")
+        raise NotebookError(f"{path}：格式 {version[0]}.{version[1]} 太旧；请另存为 4.5。")
     return notebook
 
 
@@ -50,7 +52,9 @@ def canonical(notebook: dict[str, Any], name: str) -> dict[str, Any]:
     for number, cell in enumerate(notebook["cells"], 1):
         id = cell.get("id", "")
         if not id or RANDOM_ID.match(id) or id in seen:
-            raise NotebookError(f"{name} 第 {number} 格:编号 {id!r} 缺失、随机或重复;请起一个不变的名字。")
+            raise NotebookError(
+                f"{name} 第 {number} 格：编号 {id!r} 缺失、随机或重复；请起一个不变的名字。"
+            )
         seen.add(id)
         metadata = cell.get("metadata", {})
         clean = {

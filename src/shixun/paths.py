@@ -63,7 +63,7 @@ def current() -> Paths:
     given = os.environ.get("SHIXUN_ROOT")
     root = Path(given).resolve() if given else find_root(Path(__file__).resolve())
     if root is None:
-        raise FileNotFoundError("找不到 course.toml:请在课程文件夹里运行,或设置 SHIXUN_ROOT。")
+        raise FileNotFoundError("找不到 course.toml：请在课程文件夹里运行，或设置 SHIXUN_ROOT。")
     state = Path(os.environ.get("SHIXUN_STATE") or root / "var").resolve()
     return Paths(root, state)
 

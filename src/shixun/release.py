@@ -78,7 +78,7 @@ def load(path: Path) -> Lock:
         data = json.loads(path.read_text(encoding="utf-8"))
         return Lock(data["id"], data["date"], data["hashes"])
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise ReleaseError(f"{path}:读不出版本文件({error});请从 git 里恢复它。") from error
+        raise ReleaseError(f"{path}：读不出版本文件（{error}）；请从 git 里恢复它。") from error
 
 
 def all_locks(releases: Path) -> list[Lock]:
@@ -110,11 +110,11 @@ def make(paths: Paths, id: str, date: str) -> Lock:
         ReleaseError: the id has another shape, is taken, or does not come after the newest.
     """
     if not ID.fullmatch(id):
-        raise ReleaseError(f"版本号 {id} 不合格式;请写成 2026.11 或 2026.11.1。")
+        raise ReleaseError(f"版本号 {id} 不合格式；请写成 2026.11 或 2026.11.1。")
     locks = all_locks(paths.releases)
     order = [[int(n) for n in lock.id.split(".")] for lock in locks]
     if order and [int(n) for n in id.split(".")] <= order[-1]:
-        raise ReleaseError(f"版本号 {id} 没有排在 {locks[-1].id} 之后;请用更大的号。")
+        raise ReleaseError(f"版本号 {id} 没有排在 {locks[-1].id} 之后；请用更大的号。")
     lock = Lock(id, date, content_hashes(paths.root))
     paths.releases.mkdir(exist_ok=True)
     body = {"id": lock.id, "date": lock.date, "hashes": lock.hashes}

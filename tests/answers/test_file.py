@@ -90,9 +90,9 @@ def test_digest_tells_answers_apart():
         (
             file_data(values={"rows": [{}, {"points": 1}]}),
             answers.UnknownField,
-            "「课表」第 2 行有不认识的项:points",
+            "「课表」第 2 行有不认识的项：points",
         ),
-        (file_data(values={"say": "字" * 21}), answers.Invalid, "「说明」太长,最多 20 字"),
+        (file_data(values={"say": "字" * 21}), answers.Invalid, "「说明」太长，最多 20 字"),
         (
             file_data(values={"rows": [{"kind": "b"}]}),
             answers.Invalid,

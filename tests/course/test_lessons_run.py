@@ -13,7 +13,16 @@ def test_every_lesson_and_page_runs_under_nbval(tmp_path):
     lessons = course.load(where.root / "course.toml").lessons
     notebooks = [where.notebooks / x.file for x in lessons]
     notebooks += sorted(where.guides.glob("*.ipynb"))
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--nbval-lax", *notebooks]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "--nbval-lax",
+        *notebooks,
+    ]
     environment = {**os.environ, "SHIXUN_STATE": str(tmp_path), "SHIXUN_ROOT": str(where.root)}
     environment.pop("PYTEST_XDIST_WORKER", None)
     run = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)

@@ -57,10 +57,20 @@ def test_a_release_id_must_come_after_the_newest(paths, id):
 
 def test_outputs_and_saving_programs_leave_no_trace():
     """A notebook that was run and saved has the canonical form of the one that was not."""
-    code = {"cell_type": "code", "id": "x", "metadata": {}, "source": "1", "outputs": [],
-            "execution_count": None}
-    run = {**code, "outputs": [{"output_type": "stream"}], "execution_count": 3,
-           "metadata": {"execution": {"iopub": "…"}}}
+    code = {
+        "cell_type": "code",
+        "id": "x",
+        "metadata": {},
+        "source": "1",
+        "outputs": [],
+        "execution_count": None,
+    }
+    run = {
+        **code,
+        "outputs": [{"output_type": "stream"}],
+        "execution_count": 3,
+        "metadata": {"execution": {"iopub": "…"}},
+    }
     assert notebooks.canonical(notebook(run), "n") == notebooks.canonical(notebook(code), "n")
 
 
@@ -74,7 +84,7 @@ def test_a_cell_needs_a_name_that_a_person_gave(id):
 @pytest.mark.parametrize("path", notebooks.all_notebooks(current().root), ids=lambda p: p.name)
 def test_committed_notebooks_are_canonical(path):
     """What is committed is what `shixun tidy` writes."""
-    assert notebooks.is_canonical(path), f"{path.name}:请运行 shixun tidy"
+    assert notebooks.is_canonical(path), f"{path.name}：请运行 shixun tidy"
 
 
 def test_the_syllabus_names_files_that_exist():

@@ -91,7 +91,7 @@ def test_the_card_escapes_every_kind_of_field():
     card = answer_card(form, Answer("X01", bad, bad, values))
     assert "<img" not in card
     assert card.count("&lt;img") == 4
-    assert "做操" in card and "屏上" in card and "(没有填)" in card
+    assert "做操" in card and "屏上" in card and "（没有填）" in card
 
 
 def test_cells_need_neither_nbgrader_nor_widgets():

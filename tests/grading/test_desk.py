@@ -85,7 +85,7 @@ def test_a_hand_in_gives_a_receipt_of_what_the_grader_reads(desk):
     facts = dict(reply.facts)
     assert reply.state == "pass"
     assert facts["地点"] == "操场" and facts["计划"] == "1. 做操 · 老师 · 10"
-    assert facts["交的时间"].endswith("(北京时间)")
+    assert facts["交的时间"].endswith("（北京时间）")
     (inbox,) = (desk.paths.exchange / "shixun/inbound").iterdir()
     assert inbox.name.startswith("ann+X01+")
     handed_in = answers.read(inbox, "X01", desk.form)

@@ -119,7 +119,7 @@ def test_paste_check_mend_take_away(page):
     headline(page, "读入 3 行")
     press(page, "检查")
     headline(page, "不通过")
-    assert page.get_by_text("语文(8:30–9:10) 40 分钟").first.is_visible()
+    assert page.get_by_text("语文（8:30–9:10） 40 分钟").first.is_visible()
     press(page, "按建议修改")
     headline(page, "请过目")
     press(page, "检查")

@@ -52,7 +52,10 @@ def test_an_interval_holds_its_share(pair):
     assert 0 <= low <= pair[0] / pair[1] + 1e-12 and pair[0] / pair[1] - 1e-12 <= high <= 1
 
 
-@pytest.mark.parametrize(("n", "percent", "count"), [(4, False, False), (5, False, True), (9, False, True), (10, True, True)])
+@pytest.mark.parametrize(
+    ("n", "percent", "count"),
+    [(4, False, False), (5, False, True), (9, False, True), (10, True, True)],
+)
 def test_how_much_is_said_depends_on_how_many(n, percent, count):
     """Under 5 nothing, under 10 counts only, from 10 on a share with its interval."""
     text = words(3, n)
@@ -94,7 +97,10 @@ def test_alike_points_make_a_finding_and_different_ones_do_not():
     assert [len(g) for g in groups(same)] == [3]
     texts = [said(1, 3, muddiest=t, cell=c)[0] for t, c in zip(same, "abc", strict=True)]
     assert "F-L07-said-1" in found(texts + said(9, 5))
-    other = [said(1, 3, muddiest=t, cell=c)[0] for t, c in zip(("甲乙", "丙丁", "戊己"), "abc", strict=True)]
+    other = [
+        said(1, 3, muddiest=t, cell=c)[0]
+        for t, c in zip(("甲乙", "丙丁", "戊己"), "abc", strict=True)
+    ]
     assert "F-L07-said-1" not in found(other + said(9, 5))
 
 
@@ -127,7 +133,7 @@ def change(state, release=""):
 
 @pytest.mark.parametrize(
     ("before", "to", "release", "note", "says"),
-    [([], "已修改", "2026.12", "改了", "下一步只能是:已收到"),
+    [([], "已修改", "2026.12", "改了", "下一步只能是：已收到"),
      (["已收到"], "已告知", "", "好", "已分析"),
      (["已收到", "已分析"], "已修改", "", "改了", "课程版本"),
      (["已收到", "已分析"], "不改", "", " ", "为什么不改")],

@@ -46,11 +46,14 @@ def test_right_cards_and_defects_reach_the_goal():
     reply = l01.act("check", MODEL)
     assert reply.state == "pass"
     assert [m.state for m in reply.messages] == ["pass"] * 11
-    assert all(re.match(r"谁:.+做什么:.+。(必须|鼓励|背景):", m.text) for m in reply.messages[:10])
+    assert all(
+        re.match(r"谁：.+做什么：.+。(必须|鼓励|背景)：", m.text) for m in reply.messages[:10]
+    )
 
 
 def test_eight_of_ten_is_enough_and_seven_is_not():
     """The goal of the lesson is eight."""
+
     def with_wrong(n):
         cards = dict(MODEL["cards"])
         for id in list(cards)[:n]:
@@ -65,7 +68,7 @@ def test_a_wrong_card_says_which_pile_and_why():
     """A duty of the network centre has the word 应, and still is not ours."""
     reply = l01.act("check", {"cards": {"k05": "must"}, "defects": []})
     assert reply.messages[0].card == "k05"
-    assert reply.messages[0].title == "不是“必须”,是“背景”"
+    assert reply.messages[0].title == "不是“必须”，是“背景”"
     assert "先看谁" in reply.messages[0].text
 
 

@@ -18,7 +18,7 @@ SOLVED = (
     ("9:10", "9:30", "数学", "live", ""),
     ("9:30", "10:00", "课间", "break", "户外走动"),
     ("10:00", "10:20", "英语", "recorded", ""),
-    ("10:20", "10:45", "课间", "break", "喝水,活动肩颈"),
+    ("10:20", "10:45", "课间", "break", "喝水，活动肩颈"),
     ("10:45", "11:05", "科学", "live", ""),
 )
 
@@ -92,7 +92,7 @@ def test_level_of_the_health_guidance_is_said():
     """建议 is called 建议: the lesson never sells the health guidance as law."""
     rules = timetable_rules()
     assert rules["T-05"].level == rules["T-06"].level == "建议"
-    assert CELLS["L07-explain"].count("建议:卫健指引") == 2
+    assert CELLS["L07-explain"].count("建议：卫健指引") == 2
     assert "不是法律" in CELLS["L07-explain"]
 
 

@@ -60,7 +60,11 @@ def test_a_wrong_choice_is_explained_and_may_be_mended(tmp_path):
 
 @pytest.mark.parametrize(
     ("old", "new", "says"),
-    [(", right = true", "", "只有一个"), ('why = "错在这里"', 'why = ""', "why"), ("text", "txt", "多余或缺少")],
+    [
+        (", right = true", "", "只有一个"),
+        ('why = "错在这里"', 'why = ""', "why"),
+        ("text", "txt", "多余或缺少"),
+    ],
 )
 def test_incomplete_questions_are_named(tmp_path, old, new, says):
     """Whoever writes a lesson is told the file, the question and what is missing."""

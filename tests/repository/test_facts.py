@@ -29,7 +29,9 @@ def conda_lines():
 def test_environment_and_project_agree():
     """environment.yml asks for the project's own packages and bounds, Python and nbval, no more."""
     conda = bounds(conda_lines())
-    assert conda.pop("python") == "=" + PROJECT["requires-python"].removeprefix("==").removesuffix(".*")
+    assert conda.pop("python") == "=" + PROJECT["requires-python"].removeprefix("==").removesuffix(
+        ".*"
+    )
     tests = bounds(PROJECT["optional-dependencies"]["test"])
     assert conda.pop("nbval") == tests["nbval"]
     assert conda == bounds(PROJECT["dependencies"])
@@ -46,7 +48,9 @@ def test_locks_pin_everything_and_name_no_index(lock):
 
 def test_the_test_lock_only_adds_to_the_lock():
     """What is tested is what is shipped: the same version of every shipped package."""
-    pins = [dict(re.findall(r"^([\w.\-]+)==(\S+)", (ROOT / lock).read_text(), re.M)) for lock in LOCKS]
+    pins = [
+        dict(re.findall(r"^([\w.\-]+)==(\S+)", (ROOT / lock).read_text(), re.M)) for lock in LOCKS
+    ]
     assert pins[0].items() <= pins[1].items()
 
 
@@ -56,21 +60,33 @@ def test_imports_flow_one_way():
     assert run.returncode == 0, run.stdout
 
 
-def test_style():
-    """ruff finds nothing."""
-    run = subprocess.run([BIN / "ruff", "check", "."], cwd=ROOT, capture_output=True, text=True)
+@pytest.mark.parametrize("what", [("check",), ("format", "--check")], ids=lambda w: w[0])
+def test_style(what):
+    """ruff finds nothing, and would write the code as it stands."""
+    run = subprocess.run([BIN / "ruff", *what, "."], cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout
+
+
+def test_chinese_text_has_chinese_punctuation():
+    """No sentence on a page, in a document or a message mixes in the other kind."""
+    command = [sys.executable, ROOT / "scripts/punctuation.py", "--check"]
+    run = subprocess.run(command, capture_output=True, text=True)
+    assert run.returncode == 0, f"run python scripts/punctuation.py:\n{run.stdout}"
 
 
 def test_modules_stay_short():
     """Code files stay near 400 lines, so that a folder's names tell what is where."""
-    files = [p for p in (ROOT / "src").rglob("*") if p.suffix in (".py", ".js") and "egg" not in str(p)]
+    files = [
+        p for p in (ROOT / "src").rglob("*") if p.suffix in (".py", ".js") and "egg" not in str(p)
+    ]
     assert [p.name for p in files if len(p.read_text(encoding="utf-8").splitlines()) >= 450] == []
 
 
 def test_nothing_is_loaded_from_other_hosts():
     """Pages of ours name no script, style or font of another host."""
-    pattern = re.compile(r"(?:src|href|import|url)\s*[=(]?\s*[\"'(]\s*(?:https?:)?//(?!127\.)", re.I)
+    pattern = re.compile(
+        r"(?:src|href|import|url)\s*[=(]?\s*[\"'(]\s*(?:https?:)?//(?!127\.)", re.I
+    )
     files = [p for p in (ROOT / "src").rglob("*") if p.suffix in (".js", ".css", ".html", ".j2")]
     assert [p.name for p in files if pattern.search(p.read_text(encoding="utf-8"))] == []
 
@@ -81,5 +97,7 @@ def test_help_lists_every_verb_in_chinese():
     verbs = re.findall(r"^    ([a-z]+) ", run.stdout, re.M)
     assert {"setup", "up", "demo", "check", "findings", "release", "tidy"} <= set(verbs)
     for verb in verbs:
-        text = subprocess.run([BIN / "shixun", verb, "--help"], capture_output=True, text=True).stdout
+        text = subprocess.run(
+            [BIN / "shixun", verb, "--help"], capture_output=True, text=True
+        ).stdout
         assert not re.search(r"usage:|options:|positional|show this", run.stdout + text)

@@ -23,7 +23,9 @@ def facts(form):
 @pytest.mark.parametrize("lesson", ["L01", "L07", "L11"])
 def test_our_own_form_asks_nothing_beyond_course_feedback(lesson):
     """Every question of the response form passes V-01…V-04, none is left undecided."""
-    form = response_form.lesson_form(course.load(paths.current().root / "course.toml"), lesson, OUTLINE)
+    form = response_form.lesson_form(
+        course.load(paths.current().root / "course.toml"), lesson, OUTLINE
+    )
     found = facts(form)
     assert [(j.column.label, j.stand) for j in judge_all(found) if j.stand != "keep"] == []
     assert {v.rule: v.state for v in check(found)} == dict.fromkeys(
@@ -33,7 +35,9 @@ def test_our_own_form_asks_nothing_beyond_course_feedback(lesson):
 
 def test_one_phone_number_more_would_fail_it():
     """The test above can fail: with a phone number the same form breaks V-02."""
-    form = response_form.lesson_form(course.load(paths.current().root / "course.toml"), "L11", OUTLINE)
+    form = response_form.lesson_form(
+        course.load(paths.current().root / "course.toml"), "L11", OUTLINE
+    )
     asked = {**form, "fields": [*form["fields"], {"id": "x", "kind": "text", "label": "手机号"}]}
     assert Column("手机号") in facts(asked).columns
     assert {v.rule: v.state for v in check(facts(asked))}["V-02"] is State.FAIL

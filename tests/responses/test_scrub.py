@@ -25,7 +25,7 @@ def split(number: str, groups: tuple[int, ...], gap: str) -> str:
 
 
 def is_gone(text: str) -> bool:
-    return scrub(f"课很好,{text},谢谢") == f"课很好,{MARK.search(scrub(text))[0]},谢谢"
+    return scrub(f"课很好，{text}，谢谢") == f"课很好，{MARK.search(scrub(text))[0]}，谢谢"
 
 
 @given(
@@ -51,7 +51,9 @@ def test_an_identity_card_goes(number, groups, gap, spelling):
     assert is_gone(split(number, groups, gap).translate(spelling))
 
 
-@given(st.text(alphabet="0123456789 -.:@+aqwx一三八零〇13800微信QQ电话〔〕Xx()、,\u200b", max_size=60))
+@given(
+    st.text(alphabet="0123456789 -.:@+aqwx一三八零〇13800微信QQ电话〔〕Xx()、，\u200b", max_size=60)
+)
 def test_scrubbing_twice_changes_nothing(text):
     """What was cut out does not become something else to cut."""
     assert scrub(scrub(text)) == scrub(text)
@@ -60,7 +62,9 @@ def test_scrubbing_twice_changes_nothing(text):
 @given(st.text(max_size=200))
 def test_text_without_digits_or_latin_letters_is_left_alone(text):
     """Chinese prose is never rewritten, not even in its punctuation."""
-    prose = "".join(c for c in text if not re.match(r"[\dA-Za-z]", unicodedata.normalize("NFKC", c)))
+    prose = "".join(
+        c for c in text if not re.match(r"[\dA-Za-z]", unicodedata.normalize("NFKC", c))
+    )
     prose = prose.translate({ord(c): None for c in "零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖"})
     assert scrub(prose) == prose
 

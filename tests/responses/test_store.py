@@ -16,7 +16,7 @@ from shixun.responses.scrub import scrub
 from shixun.responses.store import open_store
 
 SAID = {"where": "L07-explain", "useful": 4, "clear": 2, "length": "合适", "will_use": "部分",
-        "why_not": ["time"], "muddiest": "间隔怎么合并,打我 138 1234 5678", "advice": ""}  # fmt: skip
+        "why_not": ["time"], "muddiest": "间隔怎么合并，打我 138 1234 5678", "advice": ""}  # fmt: skip
 
 
 @pytest.fixture
@@ -27,7 +27,9 @@ def store(tmp_path, monkeypatch):
 
 
 def response(number):
-    return Response(f"{number:032x}", "L07", "L07-explain", "2026.11", "2026-11-24", 4, 2, "合适", "会")
+    return Response(
+        f"{number:032x}", "L07", "L07-explain", "2026.11", "2026-11-24", 4, 2, "合适", "会"
+    )
 
 
 def test_what_was_sent_is_stored_without_the_phone_number(store):
@@ -117,7 +119,7 @@ def test_an_acknowledged_response_survives_kill_9(store):
 @pytest.mark.parametrize(
     "text",
     ["打13812345678", "138-1234-5678", "138 1234 5678", "一三八一二三四五六七八", "0551-62345678",
-     "11010519491231002X", "a.b@example.com", "QQ:12345678", "微信号:abc_12345"],
+     "11010519491231002X", "a.b@example.com", "QQ:12345678", "微信号：abc_12345"],
 )  # fmt: skip
 def test_what_leads_to_a_person_is_cut_out(text):
     """Phones, cards, addresses and chat ids, also full-width, spaced or in Chinese numerals."""
@@ -128,7 +130,7 @@ def test_what_leads_to_a_person_is_cut_out(text):
 
 @pytest.mark.parametrize(
     "text",
-    ["2020-02-12 到 2020-02-17", "每次 20 分钟,一天 150 分钟", "76.19% 的人", "第 3、5、7 行", "小学 2.5 小时",
+    ["2020-02-12 到 2020-02-17", "每次 20 分钟，一天 150 分钟", "76.19% 的人", "第 3、5、7 行", "小学 2.5 小时",
      "30 至 40 分钟后休息 10 分钟", "一二年级", "三十人里二十四人"],
 )  # fmt: skip
 def test_ordinary_numbers_stay(text):

@@ -34,11 +34,11 @@ def states(facts):
     [
         ("监护人工作单位", "occupation"),
         ("爸爸的单位名称", "occupation"),
-        ("家庭年收入(万元)", "finance"),
+        ("家庭年收入（万元）", "finance"),
         ("视力不良学生人数", "count"),
         ("学生身份证号码后六位", "id_number"),
         ("您的 E-mail", "email"),
-        ("手机(必填)", "phone"),
+        ("手机（必填）", "phone"),
         ("对作业量的看法", "opinion"),
         ("每天使用平板的时长", "usage"),
         ("是否有人陪同", "practice"),
@@ -56,7 +56,12 @@ def test_a_column_is_read_by_the_word_that_ends_it(label, kind):
 def test_words_mislead_the_purpose_decides():
     """The same columns are right for enrolment and too much for calling a family."""
     labels = ("学生姓名", "学生身份证号", "出生日期", "家庭住址")
-    more = {"under14": True, "guardian_consent": True, "special_rules": True, "third_party": NONE_GIVEN}
+    more = {
+        "under14": True,
+        "guardian_consent": True,
+        "special_rules": True,
+        "third_party": NONE_GIVEN,
+    }
     assert states(form("学籍信息确认", *labels, **more))["V-02"] is State.PASS
     contact = next(v for v in check(form("家校联系", *labels, **more)) if v.rule == "V-02")
     assert contact.state is State.FAIL
@@ -142,7 +147,9 @@ def test_every_rule_says_where_it_comes_from():
     assert all(r.source and r.status and r.level == "必须" for r in records().values())
 
 
-@pytest.mark.parametrize("text", ["无", "xxx", "……", "XX学校", "待定", "略", "。", "aaaa", "工作需要", ""])
+@pytest.mark.parametrize(
+    "text", ["无", "xxx", "……", "XX学校", "待定", "略", "。", "aaaa", "工作需要", ""]
+)
 def test_placeholders_say_nothing(text):
     """Words that only fill a box are no answer."""
     assert notice.is_placeholder(text)
@@ -154,9 +161,9 @@ def test_placeholders_say_nothing(text):
         (notice.processor, "青禾小学", "我们学校"),
         (notice.contact, "教务处办公室 203", "有事找老师"),
         (notice.period, "毕业后三个月内", "长期保存"),
-        (notice.rights, "要查看、要删除,找班主任", "享有法律规定的权利"),
-        (notice.method, "线上填,存在教务电脑里,只有教导主任能看", "学校统一管理"),
-        (notice.special_rules, "只有班主任能看,锁柜子里,放假就销毁", "严格保密"),
+        (notice.rights, "要查看、要删除，找班主任", "享有法律规定的权利"),
+        (notice.method, "线上填，存在教务电脑里，只有教导主任能看", "学校统一管理"),
+        (notice.special_rules, "只有班主任能看，锁柜子里，放假就销毁", "严格保密"),
     ],
 )
 def test_an_item_of_a_notice_is_judged_by_what_it_says(look, good, bad):

@@ -13,7 +13,7 @@ from shixun.rules.timetable import Timetable
 from shixun.rules.timetable_checks import check
 from shixun.rules.timetable_xlsx import write
 
-LIST = "年级,星期,开始,结束,科目,形式\n四年级,周一,8:30,8:50,语文,直播\n四年级,周一,8:50,9:10,课间,课间\n"
+LIST = "年级，星期，开始，结束，科目，形式\n四年级，周一，8:30,8:50，语文，直播\n四年级，周一，8:50,9:10，课间，课间\n"
 
 
 def subjects(found):
@@ -51,14 +51,14 @@ def test_a_week_with_its_days_side_by_side():
 
 def test_what_is_not_understood_stays_and_is_named():
     """A strange time and a strange kind are told with their row, and their words are kept."""
-    found = reading.read_text("开始,结束,科目,形式\n早上,8:50,语文,云课\n")
+    found = reading.read_text("开始，结束，科目，形式\n早上，8:50，语文，云课\n")
     said = " ".join(map(str, found.problems))
     assert "第 2 行" in said and "早上" in said and "云课" in said
     assert "早上" in found.timetable.sessions[0].note and "云课" in found.timetable.sessions[0].note
 
 
 def test_lines_without_a_header_are_still_a_timetable():
-    """"8:30-8:50 语文" is read; a line without a time is kept and asked about."""
+    """ "8:30-8:50 语文" is read; a line without a time is kept and asked about."""
     found = reading.read_text("8:30-8:50 语文 直播\n升旗\n")
     assert found.timetable.sessions[0].end == 530 and found.timetable.sessions[0].kind == "live"
     assert subjects(found)[1] == "升旗" and len(found.problems) == 1
@@ -75,7 +75,10 @@ def test_times_as_a_sheet_stores_them_and_merged_cells():
     out = io.BytesIO()
     book.save(out)
     found = reading.read_bytes("课表.xlsx", out.getvalue())
-    assert [(s.grade, s.start) for s in found.timetable.sessions] == [("四年级", 510), ("四年级", 550)]
+    assert [(s.grade, s.start) for s in found.timetable.sessions] == [
+        ("四年级", 510),
+        ("四年级", 550),
+    ]
 
 
 def test_a_written_timetable_is_read_back_the_same():
@@ -87,14 +90,16 @@ def test_a_written_timetable_is_read_back_the_same():
 
 def test_words_that_look_like_a_formula_stay_words():
     """A note from anywhere can't become a formula in the office's sheet."""
-    table = Timetable.from_rows([{"subject": '=HYPERLINK("http://x")', "start": "8:30", "end": "8:50"}])
+    table = Timetable.from_rows(
+        [{"subject": '=HYPERLINK("http://x")', "start": "8:30", "end": "8:50"}]
+    )
     book = openpyxl.load_workbook(io.BytesIO(write(table, ())))
     assert all(cell.data_type != "f" for row in book["课表"] for cell in row)
 
 
 def test_a_title_above_hides_no_cells_and_says_the_grade():
     """A first line without tabs is a title: the cells below stay cells, and its grade counts."""
-    found = reading.read_text("三(2)班线上课表\n时间\t内容\n8:30-8:50\t语文\n")
+    found = reading.read_text("三（2）班线上课表\n时间\t内容\n8:30-8:50\t语文\n")
     session = found.timetable.sessions[0]
     assert (session.subject, session.grades, found.problems) == ("语文", {3}, ())
 
@@ -110,14 +115,16 @@ def test_afternoon_times_without_the_word():
 
 def test_an_empty_grade_or_day_repeats_the_one_above():
     """As a person reads a table with merged cells, also when it was pasted as text."""
-    found = reading.read_text("年级,星期,时间,内容\n四年级,周一,8:30-8:50,语文\n,,9:10-9:30,数学\n")
+    found = reading.read_text(
+        "年级，星期，时间，内容\n四年级，周一，8:30-8:50，语文\n，，9:10-9:30，数学\n"
+    )
     assert [(s.grade, s.day) for s in found.timetable.sessions] == [("四年级", "周一")] * 2
 
 
 def test_columns_that_no_rule_knows_go_along_in_the_note():
     """Nothing that the office wrote is lost."""
     found = reading.read_text("时间\t内容\t平台\n8:30-8:50\t语文\t电视四频道\n")
-    assert found.timetable.sessions[0].note == "平台:电视四频道"
+    assert found.timetable.sessions[0].note == "平台：电视四频道"
 
 
 def test_a_break_written_once_is_every_days():
@@ -130,11 +137,13 @@ def test_a_break_written_once_is_every_days():
 
 def test_getting_up_and_going_home_are_no_lessons():
     """Rows of a day that are not taught don't count as the first lesson; 体育活动课 does."""
-    found = reading.read_text("时间\t内容\n6:40-7:20\t起床、早餐\n8:30-8:50\t体育活动课\n16:00-16:10\t放学\n")
+    found = reading.read_text(
+        "时间\t内容\n6:40-7:20\t起床、早餐\n8:30-8:50\t体育活动课\n16:00-16:10\t放学\n"
+    )
     assert [s.is_lesson for s in found.timetable.sessions] == [False, True, False]
 
 
-CELL = st.text("语数英体abc第节课 (),=+-@:;'\"", max_size=8)
+CELL = st.text("语数英体abc第节课 ()，=+-@：；'\"", max_size=8)
 ROWS = st.lists(
     st.fixed_dictionaries(
         {
@@ -142,7 +151,9 @@ ROWS = st.lists(
             "start": st.sampled_from(["8:30", "9:05", "14:00", ""]),
             "end": st.sampled_from(["9:00", "15:20", ""]),
             "subject": CELL,
-            "kind": st.sampled_from(["live", "mixed", "tv", "homework", "break", "offline", "self-study", ""]),
+            "kind": st.sampled_from(
+                ["live", "mixed", "tv", "homework", "break", "offline", "self-study", ""]
+            ),
             "compulsory": st.sampled_from(["是", "否", ""]),
             "activity": CELL,
             "note": CELL,

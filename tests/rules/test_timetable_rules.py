@@ -21,7 +21,12 @@ def day(*rows, grade="四年级", compulsory="是"):
     """Rows as (start, end, subject, kind, activity)."""
     names = ("start", "end", "subject", "kind", "activity")
     return Timetable.from_rows(
-        {"grade": grade, "day": "周一", "compulsory": compulsory, **dict(zip(names, r, strict=False))}
+        {
+            "grade": grade,
+            "day": "周一",
+            "compulsory": compulsory,
+            **dict(zip(names, r, strict=False)),
+        }
         for r in rows
     )
 
@@ -49,7 +54,12 @@ BREAK = ("8:50", "9:10", "课间", "break", "远眺")
         ("T-02", [lesson("8:30", "9:10", "offline")], {}, PASS),
         ("T-05", [lesson("8:30", "8:50")], {}, PASS),  # 20 of 20
         ("T-05", [lesson("8:30", "8:51")], {}, FAIL),
-        ("T-05", [lesson("8:30", "8:45"), lesson("8:54", "9:09")], {}, FAIL),  # 9 minutes are no rest
+        (
+            "T-05",
+            [lesson("8:30", "8:45"), lesson("8:54", "9:09")],
+            {},
+            FAIL,
+        ),  # 9 minutes are no rest
         ("T-05", [lesson("8:30", "8:45"), lesson("8:55", "9:10")], {}, PASS),
         ("T-05", [lesson("8:30", "8:51", "mixed")], {}, OPEN),
         ("T-08", [lesson("8:20", "8:40")], {}, PASS),
@@ -69,12 +79,23 @@ def test_a_rule_at_its_boundary(rule, rows, context, state):
 
 @pytest.mark.parametrize(
     ("minutes", "offline", "state"),
-    [(9, None, FAIL), (10, None, OPEN), (11, None, PASS), (10, 10, FAIL), (15, 15, FAIL), (16, 15, PASS)],
+    [
+        (9, None, FAIL),
+        (10, None, OPEN),
+        (11, None, PASS),
+        (10, 10, FAIL),
+        (15, 15, FAIL),
+        (16, 15, PASS),
+    ],
 )
 def test_a_break_is_longer_than_offline_and_at_least_ten(minutes, offline, state):
     """Ten minutes can't be judged without the offline break; lunch is not counted."""
     second = f"9:{minutes:02}"
-    rows = [lesson("8:40", "9:00"), ("9:00", second, "课间", "break", "远眺"), lesson(second, "9:30")]
+    rows = [
+        lesson("8:40", "9:00"),
+        ("9:00", second, "课间", "break", "远眺"),
+        lesson(second, "9:30"),
+    ]
     lunch = [("9:30", "12:00", "午餐", "break"), lesson("12:00", "12:10")]
     assert verdict("T-04", day(*rows, *lunch), offline_break=offline).state is state
 
@@ -89,10 +110,12 @@ def test_a_break_is_longer_than_offline_and_at_least_ten(minutes, offline, state
         ("三年级", "live", "是", "", PASS),
         ("小学", "live", "", "", OPEN),
         ("三年级", "live", "是", "课后在群里打卡", FAIL),
-        ("三年级", "live", "是", "不要求打卡,不上传视频", PASS),
+        ("三年级", "live", "是", "不要求打卡，不上传视频", PASS),
     ],
 )
-def test_lower_grades_are_not_made_to_watch_and_nobody_to_check_in(grade, kind, compulsory, note, state):
+def test_lower_grades_are_not_made_to_watch_and_nobody_to_check_in(
+    grade, kind, compulsory, note, state
+):
     """Compulsory screens fail in grades 1–2 alone; a denied check-in is none."""
     row = {"grade": grade, "day": "周一", "start": "8:30", "end": "8:45", "subject": "语文"}
     table = Timetable.from_rows([{**row, "kind": kind, "compulsory": compulsory, "note": note}])
@@ -111,11 +134,20 @@ def test_breaks_are_compared_per_hour_and_not_in_numbers():
 
 @pytest.mark.parametrize(
     ("subject", "activity", "state"),
-    [("课间", "", FAIL), ("课间", "远眺窗外", PASS), ("活动休息", "", PASS), ("课间", "玩手机游戏", FAIL)],
+    [
+        ("课间", "", FAIL),
+        ("课间", "远眺窗外", PASS),
+        ("活动休息", "", PASS),
+        ("课间", "玩手机游戏", FAIL),
+    ],
 )
 def test_a_break_names_something_off_screen(subject, activity, state):
     """A break without a word, or with a game on the phone, does not pass."""
-    rows = [lesson("8:30", "8:50"), ("8:50", "9:10", subject, "break", activity), lesson("9:10", "9:30")]
+    rows = [
+        lesson("8:30", "8:50"),
+        ("8:50", "9:10", subject, "break", activity),
+        lesson("9:10", "9:30"),
+    ]
     assert verdict("T-10", day(*rows)).state is state
 
 
@@ -142,7 +174,7 @@ def test_every_verdict_says_where_how_much_and_by_what_authority():
     """What fails or stays open names a remedy; each has a source with its status."""
     table = day(lesson("8:00", "9:00"), lesson("9:00", "10:00", "mixed"), BREAK)
     for v in check(table, Context()):
-        assert "。" in v.text and "(" in v.basis
+        assert "。" in v.text and "（" in v.basis
         if v.state is OPEN:
             assert v.missing
 
@@ -169,7 +201,11 @@ def test_agreement_with_a_careful_reader_on_seven_real_timetables():
 def test_rule_files_are_checked(tmp_path):
     """An unknown level, a missing source and a doubled id are named."""
     good = '[[rules]]\nid="X"\nname="n"\nclause="c"\nsource="s"\nstatus="t"\nlevel="必须"\n'
-    for bad, says in ((good.replace("必须", "随便"), "随便"), (good.replace('source="s"\n', ""), "source"), (good * 2, "两次")):
+    for bad, says in (
+        (good.replace("必须", "随便"), "随便"),
+        (good.replace('source="s"\n', ""), "source"),
+        (good * 2, "两次"),
+    ):
         file = tmp_path / "x.toml"
         file.write_text(bad, encoding="utf-8")
         with pytest.raises(RuleError, match=says):
@@ -179,7 +215,15 @@ def test_rule_files_are_checked(tmp_path):
 
 @pytest.mark.parametrize(
     ("text", "minutes"),
-    [("8:30", 510), ("8:30", 510), ("08:30:00", 510), ("8点半", 510), ("下午2:10", 850), ("25:00", None), ("数学", None)],
+    [
+        ("8:30", 510),
+        ("8:30", 510),
+        ("08:30:00", 510),
+        ("8点半", 510),
+        ("下午2:10", 850),
+        ("25:00", None),
+        ("数学", None),
+    ],
 )
 def test_clock_times_as_people_write_them(text, minutes):
     """Full-width, spoken and afternoon times are read; nonsense is not."""
@@ -189,7 +233,7 @@ def test_clock_times_as_people_write_them(text, minutes):
 @pytest.mark.parametrize(
     ("text", "grades"),
     [("二年级", {2}), ("2", {2}), ("K–4", {0, 1, 2, 3, 4}), ("初一", {7}), ("高二", {11}),
-     ("7-9年级", {7, 8, 9}), ("小学(未分年级)", {1, 2, 3, 4, 5, 6}), ("", set()), ("一、二年级", {1, 2})],
+     ("7-9年级", {7, 8, 9}), ("小学（未分年级）", {1, 2, 3, 4, 5, 6}), ("", set()), ("一、二年级", {1, 2})],
 )  # fmt: skip
 def test_grades_as_people_write_them(text, grades):
     """Ranges, stages and Chinese names; an empty cell says nothing."""
@@ -213,7 +257,13 @@ LENGTHS = st.lists(st.tuples(st.integers(5, 60), st.integers(0, 30)), min_size=1
 def table_of(start, parts, kind="live"):
     rows, now = [], start
     for minutes, gap in parts:
-        rows.append(lesson(f"{now // 60}:{now % 60:02}", f"{(now + minutes) // 60}:{(now + minutes) % 60:02}", kind))
+        rows.append(
+            lesson(
+                f"{now // 60}:{now % 60:02}",
+                f"{(now + minutes) // 60}:{(now + minutes) % 60:02}",
+                kind,
+            )
+        )
         now += minutes + gap
     return day(*rows)
 
@@ -269,7 +319,13 @@ def test_a_long_hole_is_not_filled_with_a_break():
 
 @pytest.mark.parametrize(
     ("text", "grades"),
-    [("三年级2班", {3}), ("三(2)班", {3}), ("七年级1班", {7}), ("四年级(2)班", {4}), ("1班", set())],
+    [
+        ("三年级2班", {3}),
+        ("三（2）班", {3}),
+        ("七年级1班", {7}),
+        ("四年级（2）班", {4}),
+        ("1班", set()),
+    ],
 )
 def test_the_number_of_a_class_is_no_grade(text, grades):
     """三年级2班 is grade 3 alone, so rules of grades 1–2 leave it in peace."""

@@ -78,7 +78,10 @@ def test_points_of_the_notebook_are_those_of_the_task():
 
 def test_check_neither_needs_nor_tells_the_key():
     """检查 answers the same whatever the reasons for keeping are, and is content with the model."""
-    hidden = {**MODEL, "contact": {i: "drop" if v == "drop" else "count" for i, v in MODEL["contact"].items()}}
+    hidden = {
+        **MODEL,
+        "contact": {i: "drop" if v == "drop" else "count" for i, v in MODEL["contact"].items()},
+    }
     assert e06.TASK.check(submit(MODEL, None)) == e06.TASK.check(submit(hidden, None))
     assert e06.TASK.check(submit(MODEL, None)).state == "pass"
     with pytest.raises(ValueError, match="key"):
@@ -90,7 +93,11 @@ def test_check_puts_its_word_at_the_card_with_rule_and_basis():
     reply = e06.TASK.check(submit(load("key/wrong_identity.json")["values"], None))
     at = {m.card: m for m in reply.messages}
     assert {"fb1", "fb2"} == set(at)
-    assert "教师姓名" in at["fb1"].text and at["fb1"].title.startswith("V-02") and "第六条" in at["fb1"].basis
+    assert (
+        "教师姓名" in at["fb1"].text
+        and at["fb1"].title.startswith("V-02")
+        and "第六条" in at["fb1"].basis
+    )
 
 
 def test_a_card_not_decided_is_no_deletion():

@@ -46,9 +46,16 @@ def kit(tmp_path_factory):
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("SHIXUN", "JUPYTER"))}
     environment |= {"SHIXUN_STATE": str(state), "PYTHONUNBUFFERED": "1"}
     log = state.parent / "up.log"
-    command = [str(Path(sys.executable).parent / "shixun"), "up", "--ports", *map(str, free_ports(3))]
+    command = [
+        str(Path(sys.executable).parent / "shixun"),
+        "up",
+        "--ports",
+        *map(str, free_ports(3)),
+    ]
     with log.open("wb") as out:
-        process = subprocess.Popen(command, env=environment, stdout=out, stderr=out, start_new_session=True)
+        process = subprocess.Popen(
+            command, env=environment, stdout=out, stderr=out, start_new_session=True
+        )
     try:
         yield Kit(*addresses(log, process), state, process, environment)
     finally:

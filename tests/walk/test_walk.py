@@ -14,7 +14,9 @@ import pytest
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).parents[2]
 MODEL = json.loads((ROOT / "exercises/E04/key/model.json").read_text(encoding="utf-8"))["values"]
-ENGLISH = re.compile(r"\b(Run|File|Edit|Save|Submit|Loading|Running|Error|Validate|Nbgrader|Kernel|untitled)\b")
+ENGLISH = re.compile(
+    r"\b(Run|File|Edit|Save|Submit|Loading|Running|Error|Validate|Nbgrader|Kernel|untitled)\b"
+)
 
 
 def open_home(who, kit):
@@ -117,14 +119,14 @@ def test_a_dead_kernel_is_said_and_nothing_is_lost(kit, visitor):
     open_home(visitor, kit)
     open_item(visitor, "E06")
     box = page.locator("textarea:visible, .sx-form input:not([type]):visible").first
-    box.fill("合成数据:青禾小学教务处")
+    box.fill("合成数据：青禾小学教务处")
     page.get_by_text("已保存").first.wait_for()
     for pid in kernels_in(kit, "E06"):
         os.kill(pid, signal.SIGKILL)
     page.get_by_text("运行环境", exact=False).locator("visible=true").first.wait_for()
     page.get_by_role("button", name="检查").wait_for()
     kept = page.locator("textarea:visible, .sx-form input:not([type]):visible").first
-    assert kept.input_value() == "合成数据:青禾小学教务处"
+    assert kept.input_value() == "合成数据：青禾小学教务处"
     visitor.complaints.clear()  # the browser itself reports the broken connection
 
 

@@ -2,14 +2,14 @@
 
 from pathlib import Path
 
-REFILL = "请打开练习页,重新填写;填好会自动保存。"
+REFILL = "请打开练习页，重新填写；填好会自动保存。"
 
 
 class AnswerError(Exception):
     """An answer file that cannot be used. Its bytes stay where they are."""
 
     def __init__(self, path: Path, what: str, remedy: str = REFILL):
-        super().__init__(f"{path.parent.name}/{path.name}:{what}{remedy}")
+        super().__init__(f"{path.parent.name}/{path.name}：{what}{remedy}")
         self.path = path
         self.what = what
 

@@ -24,12 +24,12 @@ def explain(values: Any, schema: dict[str, Any], form: dict[str, Any]) -> Proble
     if first.validator == "additionalProperties":
         known = first.schema.get("properties", {})
         names = "、".join(sorted(str(k)[:40] for k in first.instance.keys() - known.keys()))
-        return Problem(f"{where}有不认识的项:{names}。", unknown=True)
+        return Problem(f"{where}有不认识的项：{names}。", unknown=True)
     return Problem(f"{where}{_reason(first)}。")
 
 
 def place(path: list[str | int], form: dict[str, Any]) -> str:
-    """E.g. 「课表」第 3 行「开始」, from ["timetable", 2, "start"]."""
+    """E.g. 「课表」第 3 行「开始」， from ["timetable", 2, "start"]."""
     if not path:
         return ""
     spec = next((f for f in form["fields"] if f["id"] == path[0]), {})
@@ -50,13 +50,13 @@ def _reason(violation) -> str:
         case "enum":
             return "填的不在可选的范围里"
         case "maxLength":
-            return f"太长,最多 {limit} 字"
+            return f"太长，最多 {limit} 字"
         case "maxItems":
-            return f"行数太多,最多 {limit} 行"
+            return f"行数太多，最多 {limit} 行"
         case "minimum":
-            return f"太小,最小是 {limit}"
+            return f"太小，最小是 {limit}"
         case "maximum":
-            return f"太大,最大是 {limit}"
+            return f"太大，最大是 {limit}"
         case "uniqueItems":
             return "有重复的选择"
         case "anyOf" | "pattern":

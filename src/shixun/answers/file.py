@@ -57,21 +57,21 @@ def read_bytes(path: Path, limit: int = MAX_BYTES) -> bytes:
         Missing, NotAFile, TooLarge
     """
     if path.parent.is_symlink():
-        raise errors.NotAFile(path, "answers 文件夹是一个快捷方式(链接),不能用。")
+        raise errors.NotAFile(path, "answers 文件夹是一个快捷方式（链接），不能用。")
     try:
         # Without O_NONBLOCK, opening a pipe would wait for ever.
         handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     except (FileNotFoundError, NotADirectoryError):
         raise errors.Missing(path, "还没有答案。") from None
     except OSError as error:
-        raise errors.NotAFile(path, f"打不开,或者是一个快捷方式({error.strerror})。") from error
+        raise errors.NotAFile(path, f"打不开，或者是一个快捷方式（{error.strerror}）。") from error
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         os.close(handle)
         raise errors.NotAFile(path, "不是普通文件。")
     with os.fdopen(handle, "rb") as stream:
         content = stream.read(limit + 1)
     if len(content) > limit:
-        raise errors.TooLarge(path, f"文件超过 {limit // 1024} KB,不像是练习的答案。")
+        raise errors.TooLarge(path, f"文件超过 {limit // 1024} KB，不像是练习的答案。")
     return content
 
 
@@ -85,15 +85,15 @@ def parse(path: Path, content: bytes, exercise: str, form: dict[str, Any]) -> An
     schema = data.get("schema")
     if isinstance(schema, int) and schema > SCHEMA:
         raise errors.FutureSchema(
-            path, f"由更新的版本写成(格式 {schema})。", "请更新课程后再打开。"
+            path, f"由更新的版本写成（格式 {schema}）。", "请更新课程后再打开。"
         )
     for name, kind in ENVELOPE.items():
         if not isinstance(data.get(name), kind) or isinstance(data.get(name), bool):
-            raise errors.Damaged(path, f"缺少 {name},或者它的内容不对。")
+            raise errors.Damaged(path, f"缺少 {name}，或者它的内容不对。")
     if unknown := sorted(data.keys() - ENVELOPE.keys()):
-        raise errors.UnknownField(path, f"有不认识的项:{'、'.join(unknown)}。")
+        raise errors.UnknownField(path, f"有不认识的项：{'、'.join(unknown)}。")
     if data["exercise"] != exercise:
-        raise errors.Foreign(path, f"这是练习 {data['exercise'][:20]} 的答案,不是 {exercise} 的。")
+        raise errors.Foreign(path, f"这是练习 {data['exercise'][:20]} 的答案，不是 {exercise} 的。")
     answer = Answer(exercise, data["release"][:80], data["saved_at"][:80], data["values"])
     validate(path, answer.values, form)
     return answer
@@ -104,7 +104,7 @@ def _object(path: Path, content: bytes) -> dict[str, Any]:
         text = content.decode("utf-8-sig")  # some editors put a mark before the first character
     except UnicodeDecodeError as error:
         raise errors.WrongEncoding(
-            path, f"不是 UTF-8 编码(第 {error.start + 1} 个字节处)。"
+            path, f"不是 UTF-8 编码（第 {error.start + 1} 个字节处）。"
         ) from error
     try:
         data = json.loads(text, parse_constant=_no_constant)
@@ -113,9 +113,9 @@ def _object(path: Path, content: bytes) -> dict[str, Any]:
         ).encode()  # a lone surrogate would break every later write
     except (ValueError, RecursionError) as error:
         line = f"第 {error.lineno} 行" if isinstance(error, json.JSONDecodeError) else "内容"
-        raise errors.Damaged(path, f"文件损坏,{line}读不下去。") from error
+        raise errors.Damaged(path, f"文件损坏，{line}读不下去。") from error
     if not isinstance(data, dict):
-        raise errors.Damaged(path, "文件损坏,里面不是一份答案。")
+        raise errors.Damaged(path, "文件损坏，里面不是一份答案。")
     return data
 
 
@@ -159,7 +159,7 @@ def save(folder: Path, answer: Answer, form: dict[str, Any]) -> Path | None:
     content = json.dumps({"schema": SCHEMA} | asdict(answer), ensure_ascii=False, indent=1) + "\n"
     if len(content.encode()) > MAX_BYTES:
         raise errors.TooLarge(
-            path, f"填写的内容超过 {MAX_BYTES // 1024} KB,没有保存。", "请删短一些。"
+            path, f"填写的内容超过 {MAX_BYTES // 1024} KB，没有保存。", "请删短一些。"
         )
     _own_folder(path.parent)
     aside = None

@@ -48,7 +48,7 @@ def _row(finding: Finding, found, taken) -> Row:
         newest.state if newest else "",
         newest.note if newest else "",
         version,
-        effect.text if effect else ("改后还没有人答,下一期再看。" if version else ""),
+        effect.text if effect else ("改后还没有人答，下一期再看。" if version else ""),
     )
 
 
@@ -65,13 +65,16 @@ def to_json(rows: list[Row]) -> list[dict[str, Any]]:
 
 def to_text(rows: list[Row]) -> list[str]:
     if not rows:
-        return ["还没有意见,也没有评过分的练习。"]
+        return ["还没有意见，也没有评过分的练习。"]
     lines = []
     for row in rows:
         f = row.finding
-        lines += [f"[{f.priority}] {f.title}  ({f.id},版本 {f.release})", f"    {f.evidence}。{f.why}"]
+        lines += [
+            f"[{f.priority}] {f.title}  （{f.id}，版本 {f.release}）",
+            f"    {f.evidence}。{f.why}",
+        ]
         if row.state:
-            lines.append(f"    {row.state} {row.changed_in}:{row.note}".rstrip(":"))
+            lines.append(f"    {row.state} {row.changed_in}：{row.note}".rstrip("："))
         if row.effect:
             lines.append(f"    {row.effect}")
     return lines
@@ -88,7 +91,7 @@ def record(paths: Paths, finding: str, state: str, version: str, note: str) -> N
     steps.require(finding, state, version, note, store.changes())
     known = [lock.id for lock in release.all_locks(paths.releases)]
     if state == steps.CHANGED and version not in (*known, release.current(paths)):
-        raise release.ReleaseError(f"没有版本 {version};现有:{'、'.join(known) or '无'}。")
+        raise release.ReleaseError(f"没有版本 {version}；现有：{'、'.join(known) or '无'}。")
     store.add_change(finding, state, version, note.strip(), date.today().isoformat())
 
 
@@ -109,7 +112,11 @@ def public(paths: Paths) -> list[Told]:
         if row.state not in (steps.CHANGED, steps.TOLD, steps.KEPT) or f.id in seen or f.n < ENOUGH:
             continue
         seen.add(f.id)
-        done = f"{row.note}(版本 {row.changed_in})" if row.changed_in else f"这次不改:{row.note}"
+        done = f"{row.note}（版本 {row.changed_in}）" if row.changed_in else f"这次不改：{row.note}"
         title = f.title if f.kind != "similar_points" else f"{f.lesson} 有几位老师没弄懂同一点"
-        told.append(Told(f"{title}。{f.evidence}" if f.kind != "similar_points" else title, done, row.effect))
+        told.append(
+            Told(
+                f"{title}。{f.evidence}" if f.kind != "similar_points" else title, done, row.effect
+            )
+        )
     return told

@@ -23,7 +23,12 @@ MARK = "合成数据"
 FIRST_CHECK = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 UNCLEAR = {
     "L01": ("“一般应”算不算必须", "一般应和必须怎么区别", "背景类的句子要不要管"),
-    "L07": ("间隔不到十分钟怎么合并", "合并间隔为什么是十分钟", "录播算不算看屏", "两节课合并怎么算"),
+    "L07": (
+        "间隔不到十分钟怎么合并",
+        "合并间隔为什么是十分钟",
+        "录播算不算看屏",
+        "两节课合并怎么算",
+    ),
     "L11": ("单独同意怎么写", "法定职责是什么意思", "学籍表为什么可以收"),
 }
 
@@ -41,8 +46,8 @@ def prepare(paths: Paths, seed: int = 2026, say: Callable[[str], None] = print) 
     if done.is_file():
         old = json.loads(done.read_text(encoding="utf-8"))["seed"]
         if old != seed:
-            raise ValueError(f"{done} 里是种子 {old} 的合成数据;请先删掉 {demo.state} 再换种子。")
-        say(f"合成数据已经有了(种子 {seed})。")
+            raise ValueError(f"{done} 里是种子 {old} 的合成数据；请先删掉 {demo.state} 再换种子。")
+        say(f"合成数据已经有了（种子 {seed}）。")
         return demo
     os.environ["SHIXUN_STATE"] = str(demo.state)  # for what is started from here, kernels included
     os.environ.pop("SHIXUN_STORE", None)
@@ -55,7 +60,7 @@ def prepare(paths: Paths, seed: int = 2026, say: Callable[[str], None] = print) 
             answer(demo, exercise.id, student, chance)
         for lesson in syllabus.lessons:
             respond(demo, lesson, chance)
-    say(f"{len(students)} 位合成学员已交作业、说过意见;正在自动评分,要一两分钟……")
+    say(f"{len(students)} 位合成学员已交作业、说过意见；正在自动评分，要一两分钟……")
     grade(demo, syllabus)
     done.write_text(json.dumps({"seed": seed, "about": MARK}, ensure_ascii=False), encoding="utf-8")
     return demo
@@ -63,7 +68,9 @@ def prepare(paths: Paths, seed: int = 2026, say: Callable[[str], None] = print) 
 
 def cases(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The exercise's model answer, and its wrong ones in the order of their names."""
-    read = [json.loads(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("key/wrong_*.json"))]
+    read = [
+        json.loads(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("key/wrong_*.json"))
+    ]
     model = json.loads((folder / "key/model.json").read_text(encoding="utf-8"))
     return model["values"], [case["values"] for case in read if case["values"]]
 
@@ -125,7 +132,7 @@ def respond(paths: Paths, lesson: course.Lesson, chance: random.Random) -> None:
     }
     reply = form.act("send", values, lesson.id)
     if reply.state == "fail":
-        raise RuntimeError(f"{lesson.id}:合成意见没有收下:{reply.headline}")
+        raise RuntimeError(f"{lesson.id}：合成意见没有收下：{reply.headline}")
 
 
 def grade(paths: Paths, syllabus: course.Course) -> None:

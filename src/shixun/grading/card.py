@@ -5,7 +5,7 @@ from typing import Any
 
 from shixun.answers import Answer, digest
 
-EMPTY = "(没有填)"
+EMPTY = "（没有填）"
 STYLE = (
     "<style>.sx-card{font-family:system-ui,'Noto Sans CJK SC','Microsoft YaHei',sans-serif;"
     "font-size:14px;line-height:1.6;color:#1f2328}"

@@ -19,7 +19,7 @@ from shixun.tasks.task import Item, Score, Submission
 EXECUTION = "NBGRADER_EXECUTION"
 SCORE_MIME = "application/vnd.shixun.score+json"  # read by the feedback page, ignored by others
 ANSWER_MIME = "application/vnd.shixun.answer+json"
-BROKEN = "这一项没能自动评分,不是您的问题;培训者会人工看。"
+BROKEN = "这一项没能自动评分，不是您的问题；培训者会人工看。"
 
 
 class NotMet(AssertionError):
@@ -67,7 +67,7 @@ def _score(exercise: str, item: Item, key: dict | None) -> Score | None:
     except answers.AnswerError as error:
         return Score(0, item.points, str(error))
     except Exception as error:  # an item that cannot cope must not stop the others
-        return Score(0, item.points, f"{BROKEN}({type(error).__name__})")
+        return Score(0, item.points, f"{BROKEN}（{type(error).__name__}）")
 
 
 def _wire(item: Item, score: Score) -> dict:
@@ -101,7 +101,7 @@ def show_answer(exercise: str) -> None:
         "digest": answers.digest(answer),
     }
     card = answer_card(form, answer)
-    _show(f"答案见上表,摘要 {known['digest']}", {"text/html": card, ANSWER_MIME: known})
+    _show(f"答案见上表，摘要 {known['digest']}", {"text/html": card, ANSWER_MIME: known})
 
 
 def _show(text: str, data: dict) -> None:

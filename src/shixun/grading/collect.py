@@ -17,13 +17,13 @@ class PlainCollect(ExchangeCollect):
 
     def do_copy(self, src, dest, log=None):
         if os.path.islink(src):
-            self.log.warning("没有收取 %s:它是一个链接。", src)
+            self.log.warning("没有收取 %s：它是一个链接。", src)
             return None
         odd = [p for p in Path(src).rglob("*") if not _plain(p)]
         if not odd:
             return super().do_copy(src, dest, log)
         for path in odd:
-            self.log.warning("没有收取 %s:它是链接或特殊文件。", path)
+            self.log.warning("没有收取 %s：它是链接或特殊文件。", path)
         # nbgrader counts and copies whatever the folder holds, so it gets one without them.
         staged = Path(f"{dest}.staged")
         shutil.rmtree(staged, ignore_errors=True)

@@ -98,7 +98,7 @@ def fetch(paths: Paths, exercise: str, home: Path, student: str = "*") -> None:
         tool(ExchangeFetchAssignment, paths, home, student, exercise).start()
     except (ExchangeError, OSError) as error:
         raise GradingError(
-            f"取不到 {exercise}:还没有发布。请先运行 make setup。({error})"
+            f"取不到 {exercise}：还没有发布。请先运行 make setup。（{error}）"
         ) from error
 
 
@@ -135,4 +135,4 @@ def give_feedback(paths: Paths, exercise: str) -> None:
 def _must(result: dict, what: str) -> None:
     if not result["success"]:
         log = (result.get("log") or "") + (result.get("error") or "")
-        raise GradingError(f"{what} 没有成功。nbgrader 最后说:\n{log[-2000:]}")
+        raise GradingError(f"{what} 没有成功。nbgrader 最后说：\n{log[-2000:]}")

@@ -22,7 +22,7 @@ from shixun.tasks.task import Item, Submission
 BEIJING = timezone(timedelta(hours=8))
 ACTIONS = (
     Action("check", "检查", primary=True, shows="看看哪些要求还没有做到"),
-    Action("handin", "交作业", confirm="现在就交吗?交了以后还可以改,再交一次以最后一次为准。"),
+    Action("handin", "交作业", confirm="现在就交吗？交了以后还可以改，再交一次以最后一次为准。"),
 )
 
 
@@ -58,7 +58,7 @@ class Desk:
         except answers.Missing:
             return Opening(files.start_values(self.folder))
         except answers.AnswerError as error:
-            kept = "您一保存,原来的文件会换个名字留在旁边,不会丢。"
+            kept = "您一保存，原来的文件会换个名字留在旁边，不会丢。"
             return Opening(files.start_values(self.folder), problem=f"{error}{kept}")
 
     def save(self, values: dict[str, Any]) -> None:
@@ -78,7 +78,8 @@ class Desk:
             return Reply(f"没有保存。{error}", "fail")
         except OSError as error:
             return Reply(
-                f"没有保存:写不进文件夹({error.strerror})。请告诉培训者;先别关这个页面。", "fail"
+                f"没有保存：写不进文件夹（{error.strerror}）。请告诉培训者；先别关这个页面。",
+                "fail",
             )
         return self.check(values) if action == "check" else self.hand_in()
 
@@ -86,7 +87,7 @@ class Desk:
         history = checks.read(self.folder, self.exercise)
         now = self.clock()
         if pause := checks.wait(history, now):
-            text = f"连着几次都没有进展。先对照提示想一想,{pause} 秒后再检查。您填的已经保存。"
+            text = f"连着几次都没有进展。先对照提示想一想，{pause} 秒后再检查。您填的已经保存。"
             return Reply(text, "info", wait=pause)
         submission = Submission(values, self.folder)
         try:
@@ -94,7 +95,7 @@ class Desk:
             reply = job.check(submission)
             shares = {i.id: share(i, submission) for i in job.items if not i.hidden}
         except Exception as error:
-            text = f"这次没有查成({type(error).__name__}),不是您的问题。您填的已经保存,可以直接交。"
+            text = f"这次没有查成（{type(error).__name__}），不是您的问题。您填的已经保存，可以直接交。"
             return Reply(text, "fail")
         check = Check(now.astimezone(BEIJING).isoformat(), self.release, values, shares)
         checks.append(self.folder, self.exercise, check)
@@ -140,4 +141,4 @@ def _seconds(saved_at: str) -> float:
 def local_time(stamp: str) -> str:
     """nbgrader's UTC stamp as people here read the clock."""
     moment = datetime.strptime(stamp.removesuffix(" UTC"), "%Y-%m-%d %H:%M:%S.%f")
-    return f"{moment.replace(tzinfo=UTC).astimezone(BEIJING):%Y-%m-%d %H:%M}(北京时间)"
+    return f"{moment.replace(tzinfo=UTC).astimezone(BEIJING):%Y-%m-%d %H:%M}（北京时间）"

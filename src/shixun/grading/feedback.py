@@ -9,7 +9,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from shixun.grading.cells import ANSWER_MIME, SCORE_MIME
 
 POINTS = re.compile(r"[((][^()()]*分[^()()]*[))]$")  # in a heading; the page says them itself
-UNMARKED = "这一部分培训者还没有评,总分里还没有它。"
+UNMARKED = "这一部分培训者还没有评，总分里还没有它。"
 
 
 @dataclass(frozen=True)
@@ -69,9 +69,9 @@ def _item(cell) -> Row:
         (d for o in cell.get("outputs", ()) if (d := o.get("data", {}).get(SCORE_MIME))), {}
     )
     points, out_of = mark.get("score") or 0, mark.get("points") or 0
-    text = said.get("text") or "这一项没能自动评分;请问问培训者。"
+    text = said.get("text") or "这一项没能自动评分；请问问培训者。"
     if said and points != said["points"]:
-        text += f"(自动评分 {said['points']:g} 分,培训者改为 {points:g} 分。)"
+        text += f"（自动评分 {said['points']:g} 分，培训者改为 {points:g} 分。）"
     critical = bool(said.get("critical"))
     title = said.get("title") or mark["grade_id"]
     return Row(

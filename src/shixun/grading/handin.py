@@ -59,12 +59,12 @@ def submit(paths: Paths, exercise: str, home: Path, student: str, form: dict[str
     try:
         verb.start()
     except (ExchangeError, OSError, RuntimeError) as error:
-        raise HandinError(f"没有交出去:{_chinese(error)}您填的都在,稍后再试。") from error
+        raise HandinError(f"没有交出去：{_chinese(error)}您填的都在，稍后再试。") from error
     inbox = Path(verb.inbound_path) / verb.assignment_filename
     try:
         return receipt(inbox, exercise, form, verb.timestamp)
     except answers.AnswerError as error:
-        raise HandinError(f"交出去的文件读不回来({error})请再交一次。") from error
+        raise HandinError(f"交出去的文件读不回来（{error}）请再交一次。") from error
 
 
 def receipt(folder: Path, exercise: str, form: dict[str, Any], at: str) -> Receipt:
@@ -87,11 +87,11 @@ def latest(exercise: str, home: Path, student: str, form: dict) -> Receipt | Non
 
 def _chinese(error: Exception) -> str:
     words = {
-        "Inbound directory doesn't exist": "收作业的文件夹还没有建好,请告诉培训者。",
-        "Assignment not found": "这个练习还没有发布,请告诉培训者。",
-        "write permissions": "没有写入收作业文件夹的权限,请告诉培训者。",
-        "Unwritable": "没有写入收作业文件夹的权限,请告诉培训者。",
-        "too big": "练习文件夹太大,请删掉里面不是练习的文件。",
-        "No space left": "磁盘满了,请告诉培训者。",
+        "Inbound directory doesn't exist": "收作业的文件夹还没有建好，请告诉培训者。",
+        "Assignment not found": "这个练习还没有发布，请告诉培训者。",
+        "write permissions": "没有写入收作业文件夹的权限，请告诉培训者。",
+        "Unwritable": "没有写入收作业文件夹的权限，请告诉培训者。",
+        "too big": "练习文件夹太大，请删掉里面不是练习的文件。",
+        "No space left": "磁盘满了，请告诉培训者。",
     }
     return next((w for mark, w in words.items() if mark in str(error)), f"{type(error).__name__}。")

@@ -52,6 +52,6 @@ class OnlyOurCells(NbGraderPreprocessor):
             there = {c.name for c in (*book.grade_cells, *book.task_cells)}
         if here != there:
             raise SourceChanged(
-                f"{names['assignment']}:题目里评分的格子改过({'、'.join(sorted(here ^ there))}),"
-                "还没有重新发布。请先运行 nbgrader generate_assignment,再评分。"
+                f"{names['assignment']}：题目里评分的格子改过（{'、'.join(sorted(here ^ there))}），"
+                "还没有重新发布。请先运行 nbgrader generate_assignment，再评分。"
             )

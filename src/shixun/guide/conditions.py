@@ -7,7 +7,7 @@ from shixun.rules.records import Band, Rule, profiles, timetable_rules
 from shixun.rules.timetable import STAGES, Context, Timetable, clock
 
 DEFAULTS = {"stage": "小学", "mode": "延期开学线上", "profile": "national"}
-MODES = {"延期开学线上": "延期开学,线上教学", "常态课堂": "平时在校上课"}
+MODES = {"延期开学线上": "延期开学，线上教学", "常态课堂": "平时在校上课"}
 FIRST_BELL = 8 * 60 + 30  # of the assumed offline day; only its lengths matter
 MORNING = 4  # lessons before lunch in the assumed offline day
 DAY = ("offline_count", "offline_lesson", "offline_break")
@@ -18,14 +18,14 @@ PROFILE_COLUMNS = ("哪里", "限多少", "出自哪里", "现在的用处")
 
 def fields() -> list[dict[str, Any]]:
     """Whatever is left empty stays undecided; nothing is made up."""
-    together = "和上面两项一起填,才能比课间密不密、学得多不多。"
+    together = "和上面两项一起填，才能比课间密不密、学得多不多。"
     listed = (
-        _choice("stage", "学段", {s: s for s in STAGES}, "课表里写了年级的,按年级。"),
+        _choice("stage", "学段", {s: s for s in STAGES}, "课表里写了年级的，按年级。"),
         _choice("mode", "情形", MODES),
-        _choice("profile", "时长按哪里的", _places(), "历史口径是当时的报道,以本地现行文件为准。"),
+        _choice("profile", "时长按哪里的", _places(), "历史口径是当时的报道，以本地现行文件为准。"),
         {"id": "original_start", "kind": "date", "label": "原计划开学日"},
         {"id": "first_new", "kind": "date", "label": "新课从哪天开始讲"},
-        _number("offline_break", "线下课间几分钟", "分钟", "普通课间,不是大课间。"),
+        _number("offline_break", "线下课间几分钟", "分钟", "普通课间，不是大课间。"),
         _number("offline_lesson", "线下每节几分钟", "分钟", "不填就按学段的标准课时。"),
         _number("offline_count", "线下每天几节", "节", together),
         _number("offline_homework", "线下书面作业几分钟", "分钟", "不填就按没有作业算。"),
@@ -36,7 +36,7 @@ def fields() -> list[dict[str, Any]]:
 def _places() -> dict[str, str]:
     """National guidance first; a historic limit says so in its name."""
     return {
-        p.id: p.name if p.status == "默认" else f"{p.name},{p.status}" for p in profiles().values()
+        p.id: p.name if p.status == "默认" else f"{p.name}，{p.status}" for p in profiles().values()
     }
 
 
@@ -99,7 +99,7 @@ def hints(values: dict[str, Any]) -> tuple[Message, ...]:
     missing = [f["label"] for f in fields() if f["id"] in DAY and not given.get(f["id"])]
     if not missing or not (given.get("offline_count") or given.get("offline_lesson")):
         return ()
-    text = f"线下一天还没填全,先按标准课时算。再填:{'、'.join(missing)}。"
+    text = f"线下一天还没填全，先按标准课时算。再填：{'、'.join(missing)}。"
     return (Message("info", text, "线下作息", field="offline_count"),)
 
 
@@ -135,7 +135,7 @@ def amounts(rule: Rule) -> str:
                 return f"{value}%"
         return f"{value} 分钟"
 
-    return ";".join(f"{whom} {say(n)}" for whom, n in rule.thresholds.items()) or "不看时长"
+    return "；".join(f"{whom} {say(n)}" for whom, n in rule.thresholds.items()) or "不看时长"
 
 
 def local_limits() -> tuple[tuple[str, ...], ...]:
@@ -143,8 +143,8 @@ def local_limits() -> tuple[tuple[str, ...], ...]:
     return tuple(
         (
             p.name,
-            ";".join(map(_band, p.bands)) or "同国家卫健指引",
-            f"{p.source},{p.date}",
+            "；".join(map(_band, p.bands)) or "同国家卫健指引",
+            f"{p.source}，{p.date}",
             f"{p.status}。{p.note}",
         )
         for p in profiles().values()

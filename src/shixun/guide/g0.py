@@ -11,12 +11,12 @@ from shixun.course import Course
 from shixun.rules.records import Rule
 
 ROLES = {
-    "teacher": "教师:我要上网课",
-    "trainer": "培训者:我带一班老师学",
-    "office": "管理者:我管一所学校或一个县",
-    "team": "课程组:我改这门课",
+    "teacher": "教师：我要上网课",
+    "trainer": "培训者：我带一班老师学",
+    "office": "管理者：我管一所学校或一个县",
+    "team": "课程组：我改这门课",
 }
-MODES = {"online": "延期开学,全在线上", "daily": "正常上课,用一些电子产品"}
+MODES = {"online": "延期开学，全在线上", "daily": "正常上课，用一些电子产品"}
 STAGES = {"p12": "小学一、二年级", "p36": "小学三至六年级", "middle": "初中", "high": "高中"}
 
 TOOLS = {  # place → title, minutes, whose entry it is at
@@ -98,11 +98,11 @@ def route(choice: Choice, known: dict[str, Place], rules: dict[str, Rule]) -> Ro
 def remember(choice: Choice, rules: dict[str, Rule]) -> tuple[str, ...]:
     """The few rules that matter most here, with how far each binds; numbers are the records'."""
     if choice.mode == "daily":
-        return (_rule(rules["T-11"], "用电子产品上课,不超过教学总时长的 {百分比}%。"),)
-    last = (_rule(rules["T-04"], "课间比线下长,至少 {最短} 分钟,离开屏幕。"),)
-    first = (_rule(rules["T-01"], "原计划哪天开学,线上新课就不早于哪天。"),)
+        return (_rule(rules["T-11"], "用电子产品上课，不超过教学总时长的 {百分比}%。"),)
+    last = (_rule(rules["T-04"], "课间比线下长，至少 {最短} 分钟，离开屏幕。"),)
+    first = (_rule(rules["T-01"], "原计划哪天开学，线上新课就不早于哪天。"),)
     if choice.stage == "p12":
-        words = "一、二年级上网学习不作统一硬性要求,不强行要求打卡、传视频。"
+        words = "一、二年级上网学习不作统一硬性要求，不强行要求打卡、传视频。"
         return (*first, _rule(rules["T-07"], words), *last)
     stage = {"p36": "小学", "middle": "初中", "high": "高中"}[choice.stage]
     session = _rule(rules["T-05"], f"连续看屏不超过 {{{stage}}} 分钟。")
@@ -111,58 +111,58 @@ def remember(choice: Choice, rules: dict[str, Rule]) -> tuple[str, ...]:
 
 
 def _rule(rule: Rule, words: str) -> str:
-    return f"{words.format(**rule.thresholds)}〔{rule.level};{rule.status}〕"
+    return f"{words.format(**rule.thresholds)}〔{rule.level}；{rule.status}〕"
 
 
 _FIRST = {
-    "teacher": ("G6", "只有两分钟:把自己班的课表放进去,看哪一节要改。"),
-    "trainer": ("trainer", "只有两分钟:看哪个练习等着您走下一步。"),
-    "office": ("G6", "只有两分钟:放进一张课表,看哪一节不通过。"),
-    "team": ("board", "只有两分钟:只看排在最前面的一条。"),
+    "teacher": ("G6", "只有两分钟：把自己班的课表放进去，看哪一节要改。"),
+    "trainer": ("trainer", "只有两分钟：看哪个练习等着您走下一步。"),
+    "office": ("G6", "只有两分钟：放进一张课表，看哪一节不通过。"),
+    "team": ("board", "只有两分钟：只看排在最前面的一条。"),
 }
 
 
 def _teacher(choice: Choice) -> tuple[tuple[str, str], ...]:
     timetable = [
-        ("L07", "网课一节多长、歇多久,会排会改"),
-        ("E04", "动手改一张有毛病的课表,交上去有反馈"),
+        ("L07", "网课一节多长、歇多久，会排会改"),
+        ("E04", "动手改一张有毛病的课表，交上去有反馈"),
     ]
     privacy = [
-        ("L11", "建群、填表之前先看:哪些信息不该收"),
-        ("E06", "动手把一张登记表瘦下来,再写清告知"),
+        ("L11", "建群、填表之前先看：哪些信息不该收"),
+        ("E06", "动手把一张登记表瘦下来，再写清告知"),
     ]
     middle = [*timetable, *privacy] if choice.mode == "online" else [*privacy, *timetable]
     return (
-        ("L01", "分清通知里哪些非做不可,哪些是别人的事"),
+        ("L01", "分清通知里哪些非做不可，哪些是别人的事"),
         *middle,
-        ("G6", "把自己班的课表放进去,带走改好的"),
-        ("response", "哪里没讲清楚,说一句,不问姓名"),
+        ("G6", "把自己班的课表放进去，带走改好的"),
+        ("response", "哪里没讲清楚，说一句，不问姓名"),
     )
 
 
 def _trainer(choice: Choice) -> tuple[tuple[str, str], ...]:
     return (
-        ("trainer", "发布、收作业、评分、批改、发回反馈,一步步点"),
-        ("L07", "先当一回学员,知道老师看到的是什么"),
-        ("E04", "自己交一份,再到批改页看它长什么样"),
-        ("board", "哪一段最多人没懂,哪一题把人带偏"),
+        ("trainer", "发布、收作业、评分、批改、发回反馈，一步步点"),
+        ("L07", "先当一回学员，知道老师看到的是什么"),
+        ("E04", "自己交一份，再到批改页看它长什么样"),
+        ("board", "哪一段最多人没懂，哪一题把人带偏"),
     )
 
 
 def _office(choice: Choice) -> tuple[tuple[str, str], ...]:
     return (
-        ("G6", "各校报来的课表,逐张查,带走检查单"),
+        ("G6", "各校报来的课表，逐张查，带走检查单"),
         ("L01", "分清县里、学校各自必须做的事"),
-        ("L11", "发统计表之前先看:少收一项,少担一份责任"),
-        ("changes", "老师们说了什么,改了什么"),
-        ("response", "用着不顺,说一句,不问姓名"),
+        ("L11", "发统计表之前先看：少收一项，少担一份责任"),
+        ("changes", "老师们说了什么，改了什么"),
+        ("response", "用着不顺，说一句，不问姓名"),
     )
 
 
 def _team(choice: Choice) -> tuple[tuple[str, str], ...]:
     return (
-        ("board", "先改哪里,凭什么;改完登记,下一期看有没有用"),
-        ("changes", "老师们能看到的那一面,检查写得明不明白"),
+        ("board", "先改哪里，凭什么；改完登记，下一期看有没有用"),
+        ("changes", "老师们能看到的那一面，检查写得明不明白"),
         ("L01", "照学员的样子走一遍"),
     )
 

@@ -13,9 +13,9 @@ from shixun.rules.verdict import State, Verdict
 Uploads = dict[str, tuple[str, bytes]]
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NOTHING = "还没有课表。请上传或粘贴一张再按“读入课表”,或放一张例子。"
-TAKEN = "表格里已经有课表,没有动它。要换一张,请先按“清空表格”。"
-WAITING = "粘贴框里的内容还没有读入,这里说的是表格里的课表。要换,先清空表格,再读入。"
+NOTHING = "还没有课表。请上传或粘贴一张再按“读入课表”，或放一张例子。"
+TAKEN = "表格里已经有课表，没有动它。要换一张，请先按“清空表格”。"
+WAITING = "粘贴框里的内容还没有读入，这里说的是表格里的课表。要换，先清空表格，再读入。"
 LONGEST_CELL = 2000  # notes of real timetables run long
 KINDS = {
     "live": "直播课",
@@ -57,7 +57,7 @@ actions = (
     Action("suggest", "按建议修改"),
     Action("download", "下载改好的课表"),
     Action("print", "带走一页检查单"),
-    Action("clear", "清空表格", confirm="表格里的课表会全部去掉,要清空吗?"),
+    Action("clear", "清空表格", confirm="表格里的课表会全部去掉，要清空吗？"),
 )
 
 
@@ -93,7 +93,7 @@ def _sources() -> list[dict[str, Any]]:
             "label": "或者粘贴课表",
             "multiline": True,
             "max_length": 20000,
-            "placeholder": "在 Excel 里选中课表,复制,粘贴到这里,再按“读入课表”",
+            "placeholder": "在 Excel 里选中课表，复制，粘贴到这里，再按“读入课表”",
         },
     ]
 
@@ -103,7 +103,7 @@ def _grid() -> dict[str, Any]:
         "id": "rows",
         "kind": "grid",
         "label": "课表",
-        "help": "一节课一行,课间也占一行。时间写成 8:40 这样;不清楚的可以空着。",
+        "help": "一节课一行，课间也占一行。时间写成 8:40 这样；不清楚的可以空着。",
         "row_label": "第 {n} 行",
         "min_rows": 0,
         "max_rows": reading.MOST_ROWS,
@@ -134,7 +134,7 @@ def act(action: str, values: dict[str, Any], uploads: Uploads) -> Reply:
     if action in ("read", "example") and _filled(values):
         return Reply(TAKEN)
     if action == "example":
-        text = "放好了一张例子(合成数据)。按“检查”看看。"
+        text = "放好了一张例子（合成数据）。按“检查”看看。"
         return Reply(text, values={**values, "rows": example()})
     taken = take(values, uploads)
     if not taken.rows:
@@ -180,7 +180,7 @@ def unread(rows: list[dict[str, Any]]) -> Taken:
             typed = row.get(key)
             if not typed or read_clock(typed) is not None:
                 continue
-            words = f"{HEADINGS[key]}原写:{typed}"
+            words = f"{HEADINGS[key]}原写：{typed}"
             note = row.get("note") or ""
             row = {**row, "note": note if words in note else f"{note} {words}".strip()}
             text = f"{HEADINGS[key]}“{typed}”看不懂。请写成 8:40 这样。"
@@ -192,9 +192,9 @@ def unread(rows: list[dict[str, Any]]) -> Taken:
 def _read(taken: Taken, values: dict[str, Any]) -> Reply:
     rows = _into_grid(taken, values)
     if taken.problems:
-        text = f"读入 {len(taken.rows)} 行,有 {len(taken.problems)} 处没读懂,请对着原表补上。"
+        text = f"读入 {len(taken.rows)} 行，有 {len(taken.problems)} 处没读懂，请对着原表补上。"
         return Reply(text, "unknown", taken.problems, values=rows)
-    return Reply(f"读入 {len(taken.rows)} 行。对一遍,再按“检查”。", values=rows)
+    return Reply(f"读入 {len(taken.rows)} 行。对一遍，再按“检查”。", values=rows)
 
 
 def _into_grid(taken: Taken, values: dict[str, Any]) -> dict[str, Any]:
@@ -230,11 +230,11 @@ def _suggest(timetable: Timetable, given: Context, taken: Taken, values: dict[st
     better = timetable_xlsx.suggest(timetable, given)
     verdicts = check(better.timetable, given)
     if not better.changes:
-        text = "没有能替您改的地方。还没过的,请照每条的说明自己改。"
+        text = "没有能替您改的地方。还没过的，请照每条的说明自己改。"
         fresh = _into_grid(taken, values) if taken.fresh else None
         return Reply(text, "info", (*taken.problems, *_messages(verdicts)), values=fresh)
-    done = Message("info", ";".join(better.changes) + "。", "改了什么")
-    text = f"改了 {len(better.changes)} 处,请过目。改后:{sheet.counts(verdicts)}。"
+    done = Message("info", "；".join(better.changes) + "。", "改了什么")
+    text = f"改了 {len(better.changes)} 处，请过目。改后：{sheet.counts(verdicts)}。"
     mended = replace(taken, rows=better.timetable.to_rows())
     messages = (done, *taken.problems, *_messages(verdicts))
     return Reply(text, _worst(verdicts, taken), messages, values=_into_grid(mended, values))
@@ -242,7 +242,7 @@ def _suggest(timetable: Timetable, given: Context, taken: Taken, values: dict[st
 
 def _download(timetable: Timetable, verdicts: tuple[Verdict, ...]) -> Reply:
     file = Download("改好的课表.xlsx", XLSX, timetable_xlsx.write(timetable, verdicts))
-    return Reply(f"课表已下载,里面有检查结果:{sheet.counts(verdicts)}。", download=file)
+    return Reply(f"课表已下载，里面有检查结果：{sheet.counts(verdicts)}。", download=file)
 
 
 def _print(
@@ -250,4 +250,4 @@ def _print(
 ) -> Reply:
     page = sheet.one_page(conditions.said(values), verdicts, rows, tuple(HEADINGS.items()), KINDS)
     file = Download("课表检查单.html", "text/html", page.encode())
-    return Reply("检查单已下载。打开它,按 Ctrl+P 就能打印。", download=file)
+    return Reply("检查单已下载。打开它，按 Ctrl+P 就能打印。", download=file)

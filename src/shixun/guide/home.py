@@ -61,8 +61,8 @@ def suggestion(course: Course, all_progress: tuple[Progress, ...]) -> Suggestion
     """What to do next: finish what is begun, else the next lesson, else read what came back."""
     by_state = {s: [p for p in all_progress if p.state is s] for s in State}
     for state, text in (
-        (State.CHANGED, "{}交过以后您又改了,要再交一次才算数。"),
-        (State.STARTED, "{}做了一部分,都存着,接着做。"),
+        (State.CHANGED, "{}交过以后您又改了，要再交一次才算数。"),
+        (State.STARTED, "{}做了一部分，都存着，接着做。"),
     ):
         if found := by_state[state]:
             return _to_exercise(course, found[0].exercise, text)
@@ -70,11 +70,11 @@ def suggestion(course: Course, all_progress: tuple[Progress, ...]) -> Suggestion
         return _to_lesson(course, by_state[State.NEW][0].exercise, all_progress)
     if found := by_state[State.RETURNED]:
         title = _name(course, found[-1].exercise)
-        return Suggestion(f"{title}的反馈来了,看看哪几条还能改。", found[-1].facts.page, "读反馈")
+        return Suggestion(f"{title}的反馈来了，看看哪几条还能改。", found[-1].facts.page, "读反馈")
     if by_state[State.HANDED_IN]:
-        return Suggestion("都交了。反馈来了,这里会写。先回头看看哪一课还没弄懂。", "")
+        return Suggestion("都交了。反馈来了，这里会写。先回头看看哪一课还没弄懂。", "")
     first = course.lessons[0]
-    return Suggestion("练习还没有发布,先学第一课。", first.file, f"打开 {first.id}")
+    return Suggestion("练习还没有发布，先学第一课。", first.file, f"打开 {first.id}")
 
 
 def _to_exercise(course: Course, id: str, text: str) -> Suggestion:
@@ -86,9 +86,9 @@ def _to_lesson(course: Course, id: str, all_progress: tuple[Progress, ...]) -> S
     fresh = all(p.state in (State.NEW, State.CLOSED) for p in all_progress)
     lesson = course.lessons[0] if fresh else course.lesson(course.exercise(id).lesson)
     if fresh:
-        text = f"从第一课开始:{lesson.title},约 {lesson.minutes} 分钟。"
+        text = f"从第一课开始：{lesson.title}，约 {lesson.minutes} 分钟。"
     else:
-        text = f"下一课:{lesson.title},约 {lesson.minutes} 分钟;学完做{_name(course, id)}。"
+        text = f"下一课：{lesson.title}，约 {lesson.minutes} 分钟；学完做{_name(course, id)}。"
     return Suggestion(text, lesson.file, f"打开 {lesson.id}")
 
 

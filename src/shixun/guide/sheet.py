@@ -27,7 +27,7 @@ def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def _verdict_row(verdict: Verdict) -> tuple[str, str, str]:
-    readings = ";".join(f"{when},则{state.chinese}" for when, state in verdict.readings)
+    readings = "；".join(f"{when}，则{state.chinese}" for when, state in verdict.readings)
     words = escape(verdict.text) + (f"<br>{escape(readings)}" if readings else "")
     basis = f'<span class="basis">{escape(verdict.basis)}</span>'
     return (
@@ -39,7 +39,7 @@ def _verdict_row(verdict: Verdict) -> tuple[str, str, str]:
 
 def counts(verdicts: Sequence[Verdict]) -> str:
     said = [(state, sum(v.state is state for v in verdicts)) for state in ORDER]
-    return ",".join(f"{state.chinese} {n} 条" for state, n in said if n)
+    return "，".join(f"{state.chinese} {n} 条" for state, n in said if n)
 
 
 def one_page(
@@ -59,7 +59,7 @@ def one_page(
         '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">',
         f"<title>课表检查单</title><style>{STYLE}</style></head><body>",
         "<h1>课表检查单</h1>",
-        f"<p>{escape(';'.join(f'{label}:{value}' for label, value in conditions))}</p>",
+        f"<p>{escape('；'.join(f'{label}：{value}' for label, value in conditions))}</p>",
         f"<p>{escape(counts(verdicts))}</p><h2>各条规则</h2>",
         _table(("结果", "规则", "说明和依据"), map(_verdict_row, ordered)),
         "<h2>课表</h2>",

@@ -1,4 +1,4 @@
-"""What was done about a finding: 已收到 → 已分析 → 已修改(版本) → 已告知, or 不改 with a reason."""
+"""What was done about a finding：已收到 → 已分析 → 已修改（版本） → 已告知， or 不改 with a reason."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -47,11 +47,11 @@ def require(finding: str, to: str, release: str, note: str, changes: Iterable[Ch
     allowed = NEXT[now.state if now else ""]
     if to not in allowed:
         where = now.state if now else "还没有记录"
-        raise ChangeError(f"{finding} 现在是“{where}”,下一步只能是:{'、'.join(allowed)}。")
+        raise ChangeError(f"{finding} 现在是“{where}”，下一步只能是：{'、'.join(allowed)}。")
     if to == CHANGED and not release.strip():
-        raise ChangeError("“已修改”要写改在哪个课程版本,如 2026.12。")
+        raise ChangeError("“已修改”要写改在哪个课程版本，如 2026.12。")
     if to in (ANALYSED, CHANGED, KEPT) and not note.strip():
-        raise ChangeError(f"“{to}”要写一句:看到了什么、改了什么,或为什么不改。")
+        raise ChangeError(f"“{to}”要写一句：看到了什么、改了什么，或为什么不改。")
 
 
 def effect(finding: str, release: str, found: Iterable[Finding]) -> Effect | None:
@@ -69,12 +69,16 @@ def effect(finding: str, release: str, found: Iterable[Finding]) -> Effect | Non
         return None
     (k1, n1), (k2, n2) = before, after
     if min(n1, n2) < ENOUGH:
-        text = f"改前 {n1} 人、改后 {n2} 人,有一边不满 {ENOUGH} 人,还看不出有没有用。"
+        text = f"改前 {n1} 人、改后 {n2} 人，有一边不满 {ENOUGH} 人，还看不出有没有用。"
         return Effect((k1, n1), (k2, n2), text)
     low, high = difference(k1, n1, k2, n2)
-    moved = f"有问题的从 {k1 / n1:.0%} 变到 {k2 / n2:.0%}(差的 95% 区间 {low:+.0%} 到 {high:+.0%})"
-    verdict = "看得出变少了" if high < 0 else "看得出变多了" if low > 0 else "还分不清是变化还是偶然"
-    return Effect((k1, n1), (k2, n2), f"{moved},{verdict}。答的人不同,也不是抽样,只能参考。")
+    moved = (
+        f"有问题的从 {k1 / n1:.0%} 变到 {k2 / n2:.0%}（差的 95% 区间 {low:+.0%} 到 {high:+.0%}）"
+    )
+    verdict = (
+        "看得出变少了" if high < 0 else "看得出变多了" if low > 0 else "还分不清是变化还是偶然"
+    )
+    return Effect((k1, n1), (k2, n2), f"{moved}，{verdict}。答的人不同，也不是抽样，只能参考。")
 
 
 def order(release: str) -> tuple[tuple[int, ...], bool]:

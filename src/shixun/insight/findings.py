@@ -76,7 +76,7 @@ def _lesson(lesson: str, release: str, mine: list[Response], outline) -> list[Fi
     placed = [r for r in mine if r.cell]
     counts = Counter(r.cell for r in placed if r.cell != ALL_CLEAR)
     for cell, k in counts.items():
-        heading = outline.get(cell, "(这一版已没有这部分)")
+        heading = outline.get(cell, "（这一版已没有这部分）")
         found.append(_cell(lesson, cell, heading, release, k, len(placed)))
     found += _similar(lesson, release, mine)
     return found
@@ -88,10 +88,10 @@ def _clear(lesson: str, release: str, clear: int, n: int) -> Finding:
         priority, why = "人数还少", f"满 {ENOUGH} 人才判断〔默认〕。"
     elif wilson(clear, n)[1] < CLEAR_GOAL:
         priority = "必须修改"
-        why = f"觉得清楚(4–5 分)的比例,区间上限也不到 {CLEAR_GOAL:.0%}〔默认〕。"
+        why = f"觉得清楚（4–5 分）的比例，区间上限也不到 {CLEAR_GOAL:.0%}〔默认〕。"
     else:
         priority, why = "继续观察", "没有越过必须修改的线〔默认〕。"
-    evidence = f"没打 4–5 分的:{words(unclear, n)}"
+    evidence = f"没打 4–5 分的：{words(unclear, n)}"
     return Finding(
         f"F-{lesson}-clear", lesson, "", "unclear_lesson", f"{lesson} 整课讲得清不清楚", release,
         unclear, n, evidence, why, priority,
@@ -102,10 +102,10 @@ def _cell(lesson: str, cell: str, heading: str, release: str, k: int, n: int) ->
     if n < ENOUGH:
         priority, why = "人数还少", f"满 {ENOUGH} 人才判断〔默认〕。"
     elif wilson(k, n)[0] > 0.1:
-        priority, why = "建议修改", "点它的人不止零星几个:区间下限超过 10%〔默认〕。"
+        priority, why = "建议修改", "点它的人不止零星几个：区间下限超过 10%〔默认〕。"
     else:
         priority, why = "继续观察", "点它的人还少。"
-    evidence = f"点这里“最没讲清”的(分母含“都清楚”):{words(k, n)}"
+    evidence = f"点这里“最没讲清”的（分母含“都清楚”）：{words(k, n)}"
     return Finding(
         f"F-{cell}", lesson, cell, "unclear_cell", f"{lesson} “{heading}”没讲清", release,
         k, n, evidence, why, priority,
@@ -142,12 +142,12 @@ def _similar(lesson: str, release: str, mine: list[Response]) -> list[Finding]:
     found = []
     texts = [r.muddiest.strip() for r in mine if r.muddiest.strip()]
     for number, group in enumerate((g for g in groups(texts) if len(g) >= SIMILAR), 1):
-        evidence = f"意思相近的有 {len(group)} 条,如“{group[-1]}”"
+        evidence = f"意思相近的有 {len(group)} 条，如“{group[-1]}”"
         found.append(
             Finding(
                 f"F-{lesson}-said-{number}", lesson, "", "similar_points",
-                f"{lesson} 没弄懂的一点:{group[-1]}", release, len(group), n, evidence,
-                f"相近的话满 {SIMILAR} 条〔默认〕;按相同的字词归的类,请读原话再定。", "建议修改",
+                f"{lesson} 没弄懂的一点：{group[-1]}", release, len(group), n, evidence,
+                f"相近的话满 {SIMILAR} 条〔默认〕；按相同的字词归的类，请读原话再定。", "建议修改",
             )
         )  # fmt: skip
     return found
@@ -167,9 +167,9 @@ def _items(exercise, lesson, release, mine, titles, others) -> list[Finding]:
         elif wilson(wrong, n)[0] > 0.5:
             priority = "必须修改" if lesson in unclear else "建议修改"
             why = (
-                "做错的过半,而且课也讲得不清楚:先改课。"
+                "做错的过半，而且课也讲得不清楚：先改课。"
                 if lesson in unclear
-                else "课说得清楚,题却过半做错:题目或讲法里有误会,先看错在哪个值。"
+                else "课说得清楚，题却过半做错：题目或讲法里有误会，先看错在哪个值。"
             )
         else:
             priority, why = "继续观察", "错的没有过半。"
@@ -177,7 +177,7 @@ def _items(exercise, lesson, release, mine, titles, others) -> list[Finding]:
         found.append(
             Finding(
                 f"F-{item}", lesson, item, "item", f"{exercise} “{titles.get(item, item)}”做错",
-                release, wrong, n, f"{what}的:{words(wrong, n)}", why, priority,
+                release, wrong, n, f"{what}的：{words(wrong, n)}", why, priority,
             )
         )  # fmt: skip
     return found

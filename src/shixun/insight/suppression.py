@@ -15,11 +15,11 @@ ENOUGH = 10
 def words(k: int, n: int) -> str:
     """k of n as it may be shown inside the school."""
     if n < FEW:
-        return f"不到 {FEW} 人,不显示"
+        return f"不到 {FEW} 人，不显示"
     if n < ENOUGH:
-        return f"{n} 人里 {k} 人(人少,不算百分比)"
+        return f"{n} 人里 {k} 人（人少，不算百分比）"
     low, high = wilson(k, n)
-    return f"{n} 人里 {k} 人,{k / n:.0%}(95% 区间 {low:.0%}–{high:.0%})"
+    return f"{n} 人里 {k} 人，{k / n:.0%}（95% 区间 {low:.0%}–{high:.0%}）"
 
 
 def shown_groups(sizes: Mapping[str, int], least: int = FEW) -> frozenset[str]:

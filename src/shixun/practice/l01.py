@@ -11,9 +11,9 @@ from shixun.forms import Action, Message, Reply
 KINDS = {"must": "必须", "may": "鼓励", "context": "背景"}
 SORTED_ENOUGH = 8  # of ten, the lesson's goal
 HARD = {
-    "must": "硬性,要做到",
-    "may": "提倡或允许,有条件就做",
-    "context": "别人的事,我们知道就行",
+    "must": "硬性，要做到",
+    "may": "提倡或允许，有条件就做",
+    "context": "别人的事，我们知道就行",
 }
 
 actions = (Action("check", "看看分得对不对", primary=True),)
@@ -32,11 +32,11 @@ class Clause:
 
     @property
     def note(self) -> str:
-        return f"谁:{self.who}。词:{self.word}。" if self.hint else ""
+        return f"谁：{self.who}。词：{self.word}。" if self.hint else ""
 
     @property
     def explanation(self) -> str:
-        return f"谁:{self.who}。做什么:{self.what}。{KINDS[self.kind]}:{HARD[self.kind]}。"
+        return f"谁：{self.who}。做什么：{self.what}。{KINDS[self.kind]}：{HARD[self.kind]}。"
 
 
 @dataclass(frozen=True)
@@ -65,13 +65,13 @@ def form() -> dict[str, Any]:
     """Ten cards, then the reprint's defects."""
     return {
         "id": "L01-practice",
-        "title": "先分十张卡,再查转载页",
+        "title": "先分十张卡，再查转载页",
         "fields": [
             {
                 "id": "cards",
                 "kind": "cards",
-                "label": "这十句,各放哪一类?",
-                "help": "站在学校和县教育局这边看。前三张写好了“谁”和“词”,后面的自己找。",
+                "label": "这十句，各放哪一类？",
+                "help": "站在学校和县教育局这边看。前三张写好了“谁”和“词”，后面的自己找。",
                 "options": [
                     {"value": "must", "label": "必须"},
                     {"value": "may", "label": "鼓励"},
@@ -82,7 +82,7 @@ def form() -> dict[str, Any]:
             {
                 "id": "defects",
                 "kind": "multi",
-                "label": "开头那个转载页,拿来当依据,缺在哪三处?",
+                "label": "开头那个转载页，拿来当依据，缺在哪三处？",
                 "options": [{"value": d.id, "label": d.text} for d in defects()],
             },
         ],
@@ -116,7 +116,7 @@ def act(action: str, values: dict[str, Any]) -> Reply:
 def _on_card(clause: Clause, answer: str) -> Message:
     if answer == clause.kind:
         return Message("pass", clause.explanation, "分对了", field="cards", card=clause.id)
-    title = f"不是“{KINDS[answer]}”,是“{KINDS[clause.kind]}”"
+    title = f"不是“{KINDS[answer]}”，是“{KINDS[clause.kind]}”"
     return Message("fail", clause.explanation, title, field="cards", card=clause.id)
 
 
@@ -139,12 +139,12 @@ def _on_defects(ticked: set[str]) -> Message:
 def _headline(right: int, placed: int, ticked: set[str]) -> str:
     total = len(clauses())
     if not placed and not ticked:
-        return "还没开始分。先从第一张卡试起,分错了可以改,不扣分。"
+        return "还没开始分。先从第一张卡试起，分错了可以改，不扣分。"
     found = len(ticked & _true_defects())
-    line = f"十张卡分对 {right} 张,转载页的缺陷找到 {found} 处(共 {len(_true_defects())} 处)。"
+    line = f"十张卡分对 {right} 张，转载页的缺陷找到 {found} 处（共 {len(_true_defects())} 处）。"
     if placed < total:
         return line + f"还有 {total - placed} 张没分。"
     if right < SORTED_ENOUGH:
-        return line + f"分对 {SORTED_ENOUGH} 张就算学会了,看看下面的说明再改。"
+        return line + f"分对 {SORTED_ENOUGH} 张就算学会了，看看下面的说明再改。"
     reprint = "转载页也查清了。" if ticked == _true_defects() else "转载页再看看。"
     return f"{line}分卡过关。{reprint}"

@@ -18,7 +18,7 @@ HALF = (
     ("", "", "数学", "live", ""),
     ("", "10:00", "课间", "break", ""),
     ("10:00", "10:40", "英语", "recorded", ""),
-    ("10:40", "10:45", "课间", "break", "喝水,活动肩颈"),
+    ("10:40", "10:45", "课间", "break", "喝水，活动肩颈"),
     ("10:45", "11:05", "科学", "live", ""),
 )
 
@@ -33,8 +33,8 @@ def form() -> dict[str, Any]:
             {
                 "id": "rows",
                 "kind": "grid",
-                "label": "课表(合成数据)",
-                "help": "线下每节 40 分钟,课间 10 分钟。时间写成 8:40 这样。",
+                "label": "课表（合成数据）",
+                "help": "线下每节 40 分钟，课间 10 分钟。时间写成 8:40 这样。",
                 "row_label": "第 {n} 行",
                 "min_rows": 1,
                 "max_rows": 12,
@@ -80,7 +80,7 @@ def gaps(rows: list[dict[str, Any]]) -> tuple[Message, ...]:
             Message("unknown", f"{places}的时间还没填全。", "先填时间", field="rows", rows=empty)
         )
     if lost:
-        text = f"{'、'.join(lost)}不见了。课可以短,可以换形式,不要删。"
+        text = f"{'、'.join(lost)}不见了。课可以短，可以换形式，不要删。"
         found.append(Message("fail", text, "四门课都要在", field="rows"))
     return tuple(found)
 
@@ -97,5 +97,5 @@ def act(action_id: str, values: dict[str, Any]) -> Reply:
     if messages:
         return Reply(f"还有 {len(messages)} 处要看。", "fail", messages)
     return Reply(
-        "都过了。课没少一节,眼睛轻松多了。", "pass", tuple(v.message("rows") for v in found)
+        "都过了。课没少一节，眼睛轻松多了。", "pass", tuple(v.message("rows") for v in found)
     )

@@ -16,9 +16,9 @@ CONTACT = {
 }  # fmt: skip
 DONE = {"c1": "keep", "c2": "drop", "c3": "keep"}
 NOTES = {
-    "c1": "留:不知道是哪个孩子,没法联系",
-    "c2": "删:打电话用不着",
-    "c3": "留:没有它就联系不上",
+    "c1": "留：不知道是哪个孩子，没法联系",
+    "c2": "删：打电话用不着",
+    "c3": "留：没有它就联系不上",
 }
 SHEETS = (("popup", POPUP, "看一份通知", "访客"), ("contact", CONTACT, "家校联系", "家长"))
 
@@ -28,13 +28,13 @@ actions = (Action("check", "看看划得对不对", primary=True),)
 def form() -> dict[str, Any]:
     return {
         "id": "L11-practice",
-        "title": "划一划,两张表",
+        "title": "划一划，两张表",
         "fields": [
-            _cards("popup", "弹出来的表", "您只想看一份通知。用不着的,划掉。", POPUP),
+            _cards("popup", "弹出来的表", "您只想看一份通知。用不着的，划掉。", POPUP),
             _cards(
                 "contact",
-                "家校联系表(合成数据)",
-                "用途只有一个:老师有事时找得到家长。前三栏划好了,后面的您来。",
+                "家校联系表（合成数据）",
+                "用途只有一个：老师有事时找得到家长。前三栏划好了，后面的您来。",
                 CONTACT,
             ),
         ],
@@ -72,10 +72,10 @@ def act(action_id: str, values: dict[str, Any]) -> Reply:
             right += message.state == "pass"
     total = len(POPUP) + len(CONTACT)
     if right == total:
-        text = "都划对了。弹出来的表一栏不用填;家校联系八栏剩四栏。"
+        text = "都划对了。弹出来的表一栏不用填；家校联系八栏剩四栏。"
         return Reply(text, "pass", tuple(messages))
     if not left:
-        return Reply(f"{total} 栏里划对 {right} 栏,红的那几栏再想想。", "fail", tuple(messages))
+        return Reply(f"{total} 栏里划对 {right} 栏，红的那几栏再想想。", "fail", tuple(messages))
     return Reply(f"还有 {left} 栏没定。", "info", tuple(messages))
 
 
@@ -86,8 +86,8 @@ def _message(
     title = "V-02 " + records()["V-02"].name
     basis = records()["V-02"].basis
     if wanted == "keep":
-        text = judged.reason if choice == "keep" else f"“{label}”划掉了,{purpose}就做不成了。"
+        text = judged.reason if choice == "keep" else f"“{label}”划掉了，{purpose}就做不成了。"
     else:
-        text = judged.reason if choice == "keep" else f"对,没有“{label}”,{purpose}照样做得成。"
+        text = judged.reason if choice == "keep" else f"对，没有“{label}”，{purpose}照样做得成。"
     state = "pass" if choice == wanted else "fail"
     return Message(state, text, title, basis, field=id, card=card)

@@ -43,11 +43,11 @@ def _question(entry: dict[str, Any], file: str) -> Question:
         options = tuple(Option(**o) for o in entry["options"])
         question = Question(**{**entry, "options": options})
     except (TypeError, KeyError) as error:
-        raise LessonError(f"{place}:有多余或缺少的项({error});请对照别的微课改好。") from error
+        raise LessonError(f"{place}：有多余或缺少的项（{error}）；请对照别的微课改好。") from error
     if sum(o.right for o in options) != 1:
-        raise LessonError(f"{place}:要有而且只有一个 right = true 的选项。")
+        raise LessonError(f"{place}：要有而且只有一个 right = true 的选项。")
     if not all(o.why for o in options):
-        raise LessonError(f"{place}:每个选项都要写 why,说明为什么对、为什么不对。")
+        raise LessonError(f"{place}：每个选项都要写 why，说明为什么对、为什么不对。")
     return question
 
 
@@ -61,7 +61,7 @@ def load(path: Path) -> Quiz:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         recall, selftest = data["recall"], data["selftest"]
     except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
-        raise LessonError(f"{path.name}:读不出题目({error});请从 git 里恢复它。") from error
+        raise LessonError(f"{path.name}：读不出题目（{error}）；请从 git 里恢复它。") from error
     return Quiz(_question(recall, path.name), tuple(_question(q, path.name) for q in selftest))
 
 
@@ -94,5 +94,7 @@ def answer(questions: tuple[Question, ...], values: dict[str, Any]) -> Reply:
     if len(questions) == 1:
         return Reply(messages=tuple(messages))
     done = right == len(questions)
-    headline = f"{len(questions)} 题答对 {right} 题。" + ("都会了。" if done else "答错的可以再选。")
+    headline = f"{len(questions)} 题答对 {right} 题。" + (
+        "都会了。" if done else "答错的可以再选。"
+    )
     return Reply(headline, "pass" if done else "info", tuple(messages))

@@ -35,11 +35,11 @@ def notice() -> dict[str, str]:
     return {
         "处理者": office,
         "联系方式": contact,
-        "目的": "课程反馈:找出课程里没讲清的地方,改它",
-        "方式": "存在本单位的意见库里,只有课程组看;少于 5 份不显示",
-        "种类": "对课的看法,不收姓名、电话、单位",
+        "目的": "课程反馈：找出课程里没讲清的地方，改它",
+        "方式": "存在本单位的意见库里，只有课程组看；少于 5 份不显示",
+        "种类": "对课的看法，不收姓名、电话、单位",
         "期限": f"{RETENTION} 天后删除〔默认〕",
-        "权利渠道": "交完会给一个撤回码,凭它随时撤回、删除",
+        "权利渠道": "交完会给一个撤回码，凭它随时撤回、删除",
         "第三方": "不提供",
     }
 
@@ -47,9 +47,9 @@ def notice() -> dict[str, str]:
 def notice_text() -> str:
     said = notice()
     return (
-        f"不记名,约 90 秒。{said['目的']}。{said['方式']}。{said['期限']}。{said['权利渠道']}。"
-        f"第三方:{said['第三方']}。处理者:{said['处理者']};联系方式:{said['联系方式']}。"
-        "请不要写姓名和电话;写了也会自动隐去。"
+        f"不记名，约 90 秒。{said['目的']}。{said['方式']}。{said['期限']}。{said['权利渠道']}。"
+        f"第三方：{said['第三方']}。处理者：{said['处理者']}；联系方式：{said['联系方式']}。"
+        "请不要写姓名和电话；写了也会自动隐去。"
     )
 
 
@@ -58,7 +58,9 @@ def _choice(id: str, label: str, values: Sequence[tuple[str, str]], **more: Any)
     return {"id": id, "kind": "choice", "label": label, "options": options, **more}
 
 
-def lesson_form(syllabus: Course, lesson: str, outline: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def lesson_form(
+    syllabus: Course, lesson: str, outline: Sequence[tuple[str, str]]
+) -> dict[str, Any]:
     """The form of one lesson; `outline` is (cell id, heading) of its parts.
 
     Raises:
@@ -71,13 +73,13 @@ def lesson_form(syllabus: Course, lesson: str, outline: Sequence[tuple[str, str]
         "id": f"response-{lesson}",
         "title": "这一课讲清楚了吗",
         "fields": [
-            _choice("where", "哪一部分最没讲清?点一下", parts, required=True),
+            _choice("where", "哪一部分最没讲清？点一下", parts, required=True),
             {"id": "useful", "label": "对您有用吗", "low": "没用", "high": "很有用", **scale},
             {"id": "clear", "label": "讲得清楚吗", "low": "不清楚", "high": "很清楚", **scale},
             _choice("length", "时长", [(v, v) for v in LENGTHS]),
             _choice("will_use", "下周会用吗", [(v, v) for v in USES]),
             {
-                **_choice("why_not", "不会或只用一部分,是因为", WHY_NOT),
+                **_choice("why_not", "不会或只用一部分，是因为", WHY_NOT),
                 "kind": "multi",
             },
             {
@@ -88,7 +90,7 @@ def lesson_form(syllabus: Course, lesson: str, outline: Sequence[tuple[str, str]
                 "multiline": True,
                 "rows": 2,
             },
-            {"id": "advice", "kind": "text", "label": "一句建议(可不写)", "max_length": 200},
+            {"id": "advice", "kind": "text", "label": "一句建议（可不写）", "max_length": 200},
             {"id": "notice", "kind": "note", "text": notice_text()},
         ],
     }
@@ -125,11 +127,14 @@ def act(action: str, values: dict[str, Any], lesson: str) -> Reply:
     except (course.CourseError, TypeError, ValueError, KeyError) as error:
         raw = scrub(json.dumps(values, ensure_ascii=False))
         store.keep_raw(raw, f"{lesson}:{type(error).__name__}", today)
-        return Reply("收到了,但有的内容没读懂;原话已经保留,课程组会看。", "info", done=True)
+        return Reply("收到了，但有的内容没读懂；原话已经保留，课程组会看。", "info", done=True)
     return Reply(
-        "谢谢,收到了。改了什么,会写在“您说·我们改”里。",
+        "谢谢，收到了。改了什么，会写在“您说·我们改”里。",
         "pass",
-        facts=(("撤回码", code), ("怎么用", "想撤回时,在“说说意见”页填它。只显示这一次,请自己记下")),
+        facts=(
+            ("撤回码", code),
+            ("怎么用", "想撤回时，在“说说意见”页填它。只显示这一次，请自己记下"),
+        ),
         done=True,
     )
 
@@ -153,5 +158,5 @@ def _response(values: dict[str, Any], lesson: str, version: str, today: str) -> 
 
 def _withdraw(store, code: str) -> Reply:
     if code.strip() and store.withdraw(code):
-        return Reply("已撤回,那份意见已经删除。", "pass", done=True)
+        return Reply("已撤回，那份意见已经删除。", "pass", done=True)
     return Reply("没有这个撤回码。请对照当时显示的 12 个字母和数字再填一次。", "fail")

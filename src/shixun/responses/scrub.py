@@ -12,7 +12,9 @@ from collections.abc import Callable
 PHONE, CARD, MAIL = "〔已隐去电话〕", "〔已隐去证件号〕", "〔已隐去邮箱〕"
 QQ, WECHAT, NUMBER = "〔已隐去QQ号〕", "〔已隐去微信号〕", "〔已隐去号码〕"
 
-NUMERALS = dict(zip("零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789", strict=True))
+NUMERALS = dict(
+    zip("零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789", strict=True)
+)
 DASHES = "-‐‑‒–—―−_~·*.+"
 INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 GAP = rf"[\s()/{re.escape(DASHES + INVISIBLE)}]{{0,3}}"
@@ -77,9 +79,7 @@ AREA = rf"(?<!\d)\(?0\d{{2,3}}{GAP}\d(?:[ -]?\d){{6,7}}(?!\d)(?:\s*(?:转|ext\.?
 HOTLINE = rf"(?<!\d)[48]00{GAP}\d{{3,4}}{GAP}\d{{3,4}}(?!\d)"
 CUED = r"((?:电话|座机|手机号?码?|tel|拨|致电)[::是为\s]{0,4})\d{3,4}[ -]?\d{4}(?!\d)"
 LOCAL = rf"{WHOLE}[2-8]\d{{6,7}}(?!\d){UNIT}"
-MAIL_ADDRESS = (
-    r"[A-Za-z0-9._%+\-]+\s*(?:@|[\[(]at[\])]|艾特)\s*[A-Za-z0-9\-]+(?:\s*(?:\.|点)\s*[A-Za-z0-9\-]+)+"
-)
+MAIL_ADDRESS = r"[A-Za-z0-9._%+\-]+\s*(?:@|[\[(]at[\])]|艾特)\s*[A-Za-z0-9\-]+(?:\s*(?:\.|点)\s*[A-Za-z0-9\-]+)+"
 QQ_ID = (
     r"((?:qq|扣扣|企鹅)[群号码是为::\s]{0,6})"
     r"(?=\d(?:[ -]?\d){4})[1-9]\d{2,11}(?:[ -]\d{3,4}){0,3}(?!\d)"

@@ -10,7 +10,7 @@ from shixun.rules.timetable import Context, Session, Timetable, clock
 
 LONGER_BY = 5  # 默认: minutes that a new break is longer than the offline one
 LONGEST_BREAK = 60  # 默认: a longer hole without a name is free time, and nobody's break to fill
-ACTIVITY = "远眺窗外,起身走动"
+ACTIVITY = "远眺窗外，起身走动"
 
 
 @dataclass(frozen=True)
@@ -65,10 +65,10 @@ def _mend_lesson(plan, s, gap, last_end, out, changes):
     if s.screen and s.is_lesson:
         limit = min(cap, plan.offline_lesson[plan.stage(s)] - 1)
         if length > limit:
-            changes.append(f"{s.label}:{length} 分钟改成 {limit} 分钟(T-02、T-05,{whose})")
+            changes.append(f"{s.label}：{length} 分钟改成 {limit} 分钟（T-02、T-05，{whose}）")
             length = limit
     if last_end is None and s.is_lesson and start < (early := plan.limit("T-08", s)):
-        changes.append(f"{s.label}:开始改到 {clock(early)}(T-08)")
+        changes.append(f"{s.label}：开始改到 {clock(early)}（T-08）")
         start = early
     if last_end is not None:
         start = _after_break(plan, s, gap, last_end, start, out, changes)
@@ -82,14 +82,16 @@ def _after_break(plan, s, gap, last_end, start, out, changes) -> int:
     need = planned if lunch or not s.is_lesson else max(planned, _needed(plan, s, planned))
     begin = max(start, last_end + need)
     if begin != start:
-        changes.append(f"{s.label}:开始改到 {clock(begin)}")
+        changes.append(f"{s.label}：开始改到 {clock(begin)}")
     own = [k for k, b in enumerate(out) if gap and b in gap.breaks]
     if own:
         _mend_breaks(out, own, last_end, begin, lunch, changes)
     elif s.is_lesson and begin > last_end and planned <= LONGEST_BREAK:
-        changes.append(f"{s.label}前面:加课间 {begin - last_end} 分钟(T-04、T-10)")
+        changes.append(f"{s.label}前面：加课间 {begin - last_end} 分钟（T-04、T-10）")
         out.append(
-            Session(0, s.grade, s.day, last_end, begin, "课间", "break", None, ACTIVITY, "按建议加的")
+            Session(
+                0, s.grade, s.day, last_end, begin, "课间", "break", None, ACTIVITY, "按建议加的"
+            )
         )
     return begin
 
@@ -113,7 +115,7 @@ def _mend_breaks(out, own, last_end, begin, lunch, changes) -> None:
         b = replace(b, start=b.start + shift, end=b.end + shift)
         words = f"{b.subject} {b.activity}"
         if not lunch and not OFF_SCREEN.search(words):
-            changes.append(f"{out[k].label}:写上“{ACTIVITY}”(T-10)")
+            changes.append(f"{out[k].label}：写上“{ACTIVITY}”（T-10）")
             b = replace(b, activity=ACTIVITY)
         out[k] = b
     if out[last].end != begin:

@@ -16,13 +16,28 @@ EMPTY_WORDS = (
     "none", "na", "n/a", "不知道", "某某", "某某学校", "学校", "老师",
 )  # fmt: skip
 BASIS = "《个人信息保护法》第十七条"
-ORGANISATION = re.compile(r"[^\s,,。;;我本贵该]{2,}(小学|中学|学校|幼儿园|教学点|教育局|中心|集团|委员会)")
-CONTACT = re.compile(r"\d[\d\- ]{5,}|[\w.]+@[\w.]+|(办公室|教导处|教务处|德育处|信箱|窗口|室).{0,12}")
+ORGANISATION = re.compile(
+    r"[^\s,,。;;我本贵该]{2,}(小学|中学|学校|幼儿园|教学点|教育局|中心|集团|委员会)"
+)
+CONTACT = re.compile(
+    r"\d[\d\- ]{5,}|[\w.]+@[\w.]+|(办公室|教导处|教务处|德育处|信箱|窗口|室).{0,12}"
+)
 STORE = ("存", "保管", "保存", "锁", "加密", "档案柜", "电脑", "纸质", "系统", "表格")
 GATHER = ("填", "收", "交", "登记", "纸质", "电子", "线上", "在线", "扫码")
 WHO = ("只有", "仅", "只由", "只给", "专人", "班主任", "由", "谁能看")
 AMOUNT = re.compile(r"([0-9]+|[一二两三四五六七八九十半]+)\s*(天|日|周|个月|月|年|学期|学年)")
-EVENT = ("学期结束", "学期末", "学年结束", "学年末", "毕业", "转学", "离校", "用完", "放假", "休学期满")
+EVENT = (
+    "学期结束",
+    "学期末",
+    "学年结束",
+    "学年末",
+    "毕业",
+    "转学",
+    "离校",
+    "用完",
+    "放假",
+    "休学期满",
+)
 FOREVER = ("永久", "长期", "一直", "终身", "无限期", "不删")
 RIGHTS = (("查", "看"), ("改", "更正", "补充"), ("删", "撤回", "退出"), ("投诉", "申诉", "反映"))
 WAY = ("电话", "打", "找", "联系", "邮箱", "到", "处", "室", "班主任", "书面", "提出", "@")
@@ -43,13 +58,13 @@ def _has(text: str, words) -> bool:
 
 def processor(text: str) -> str:
     if not ORGANISATION.search(text):
-        return "看不出是哪个单位:写全称,不写“本校”“我们学校”。"
+        return "看不出是哪个单位：写全称，不写“本校”“我们学校”。"
     return ""
 
 
 def contact(text: str) -> str:
     if not CONTACT.search(text):
-        return "家长照着找不到人:写一个电话、邮箱,或写明哪个办公室。"
+        return "家长照着找不到人：写一个电话、邮箱，或写明哪个办公室。"
     return ""
 
 
@@ -57,11 +72,11 @@ def purpose(text: str, wanted: str) -> str:
     """`wanted` is the id of the purpose that the form has."""
     found = {p.id for p in read_purposes(text)}
     if wanted not in found:
-        return "没说到这张表要办的那件事:写清用来做什么。"
+        return "没说到这张表要办的那件事：写清用来做什么。"
     if found - {wanted}:
-        return "一张表只办一件事:把另外的目的去掉,要办就另做一张表。"
+        return "一张表只办一件事：把另外的目的去掉，要办就另做一张表。"
     if re.search(r"等(用途|工作|事宜|目的|需要)|其他(用途|工作|需要|目的)|推广|营销|推荐给", text):
-        return "留了口子(如“等用途”):只写要办的那件事。"
+        return "留了口子（如“等用途”）：只写要办的那件事。"
     return ""
 
 
@@ -75,23 +90,23 @@ def method(text: str) -> str:
         )
         if not there
     ]
-    return f"没说{'、'.join(lacking)}:补上。" if lacking else ""
+    return f"没说{'、'.join(lacking)}：补上。" if lacking else ""
 
 
 def period(text: str) -> str:
     if _has(text, FOREVER):
-        return "不能长期留着:写一个到期的日子,或办完哪件事就删。"
+        return "不能长期留着：写一个到期的日子，或办完哪件事就删。"
     if not (AMOUNT.search(text) or _has(text, EVENT)):
-        return "看不出哪一天到期:写几天、几个月,或到哪件事结束。"
+        return "看不出哪一天到期：写几天、几个月，或到哪件事结束。"
     return ""
 
 
 def rights(text: str) -> str:
     kinds = sum(_has(text, words) for words in RIGHTS)
     if kinds < 2:
-        return "没说家长能做什么:写明可以查看、更正、删除或撤回,至少两样。"
+        return "没说家长能做什么：写明可以查看、更正、删除或撤回，至少两样。"
     if not _has(text, WAY):
-        return "没说找谁、怎么提:写一个渠道。"
+        return "没说找谁、怎么提：写一个渠道。"
     return ""
 
 
@@ -106,7 +121,7 @@ def special_rules(text: str) -> str:
         )
         if not there
     ]
-    return f"专门规则里没说{'、'.join(lacking)}:补上。" if lacking else ""
+    return f"专门规则里没说{'、'.join(lacking)}：补上。" if lacking else ""
 
 
 def problem(text: str | None, look: Callable[[str], str]) -> str:
@@ -114,5 +129,5 @@ def problem(text: str | None, look: Callable[[str], str]) -> str:
     if not (text or "").strip():
         return "还没填。"
     if is_placeholder(text):
-        return "写的是占位的话,家长看了等于没说:写具体内容。"
+        return "写的是占位的话，家长看了等于没说：写具体内容。"
     return look(text)

@@ -95,7 +95,7 @@ class Plan:
 
     def local(self) -> str:
         """How a message names a local limit."""
-        return f"{self.profile.name},{self.profile.status}口径"
+        return f"{self.profile.name}，{self.profile.status}口径"
 
     @cached_property
     def offline_lesson(self) -> dict[str, int]:
@@ -128,7 +128,9 @@ class Plan:
     def stated_start(self) -> int | None:
         """A clock time that only the notes give: "8 点开始上课"."""
         for s in self.timetable.sessions:
-            if found := re.search(r"(\d{1,2})\s*[点:]\s*(\d{2})?\s*分?\s*(?:开始)?上课|(\d{1,2})\s*点开始", s.note):
+            if found := re.search(
+                r"(\d{1,2})\s*[点:]\s*(\d{2})?\s*分?\s*(?:开始)?上课|(\d{1,2})\s*点开始", s.note
+            ):
                 return int(found[1] or found[3]) * 60 + int(found[2] or 0)
         return None
 
@@ -158,5 +160,5 @@ def say(
 
 def few(parts: list[str], most: int = 3) -> str:
     """The first few places in words; the rows of the verdict hold all of them."""
-    more = f";另有 {len(parts) - most} 处" if len(parts) > most else ""
-    return ";".join(parts[:most]) + more
+    more = f"；另有 {len(parts) - most} 处" if len(parts) > most else ""
+    return "；".join(parts[:most]) + more

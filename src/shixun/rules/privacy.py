@@ -14,7 +14,11 @@ RESPONDENTS = (
     ("staff", ("教师", "老师", "导师", "主任", "教职工", "学员")),
     ("student", ("学生", "孩子")),
 )
-NOT_PERSONAL = ("count", "lesson", "school")  # an owner before these makes them no one's information
+NOT_PERSONAL = (
+    "count",
+    "lesson",
+    "school",
+)  # an owner before these makes them no one's information
 
 
 @dataclass(frozen=True)
@@ -179,7 +183,9 @@ def read_purposes(text: str) -> tuple[Purpose, ...]:
     """The purposes that a sentence names; a purpose's own id counts too. Empty: not one we know."""
     said = plain(text)
     return tuple(
-        p for p in lexicon().purposes if text == p.id or any(plain(w) in said for w in (p.name, *p.words))
+        p
+        for p in lexicon().purposes
+        if text == p.id or any(plain(w) in said for w in (p.name, *p.words))
     )
 
 

@@ -1,6 +1,6 @@
 """How far the privacy rules agree with a careful reader of real forms, as a count.
 
-    python -m shixun.rules.privacy_agreement DIR [--json]
+python -m shixun.rules.privacy_agreement DIR [--json]
 """
 
 import argparse
@@ -37,7 +37,13 @@ class Line:
 
 def facts(data: dict[str, Any]) -> FormFacts:
     columns = tuple(Column(f["field"], f.get("required")) for f in data["fields"])
-    return FormFacts(data["title"], data["stated_purpose"], data["respondent"], columns, basis=data.get("basis", ""))
+    return FormFacts(
+        data["title"],
+        data["stated_purpose"],
+        data["respondent"],
+        columns,
+        basis=data.get("basis", ""),
+    )
 
 
 def compare(data: dict[str, Any]) -> tuple[Line, ...]:
@@ -50,7 +56,9 @@ def compare(data: dict[str, Any]) -> tuple[Line, ...]:
             f["expected"],
             j.stand if j else "unknown",
             f["confidence"],
-            (f"{j.reason}只在“{j.when}”时留。" if j.when else j.reason) if j else "目的不在词表里。",
+            (f"{j.reason}只在“{j.when}”时留。" if j.when else j.reason)
+            if j
+            else "目的不在词表里。",
         )
         for f, j in zip(data["fields"], judged, strict=True)
         if f["confidence"] != "low"
@@ -72,11 +80,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     open_lines = [line for line in lines if line.result != "agree"]
     if args.json:
         wire = [{**vars(line), "result": line.result} for line in open_lines]
-        print(json.dumps({"counts": counts, "of": len(lines), "open": wire}, ensure_ascii=False, indent=1))
+        print(
+            json.dumps(
+                {"counts": counts, "of": len(lines), "open": wire}, ensure_ascii=False, indent=1
+            )
+        )
         return 0
-    print(f"共 {len(lines)} 栏:" + ",".join(f"{RESULTS[r]} {counts[r]}" for r in RESULTS))
+    print(f"共 {len(lines)} 栏：" + "，".join(f"{RESULTS[r]} {counts[r]}" for r in RESULTS))
     for line in open_lines:
-        print(f"{line.form} {line.column}:{RESULTS[line.result]}(读者 {line.expected},规则 {line.got})。{line.why}")
+        print(
+            f"{line.form} {line.column}：{RESULTS[line.result]}（读者 {line.expected}，规则 {line.got}）。{line.why}"
+        )
     return 0
 
 

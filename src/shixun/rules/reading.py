@@ -38,7 +38,9 @@ HEADERS = {
 OURS = "检查说明"  # the column that a written timetable adds; it is no part of the timetable
 PARTS = ("上午", "中午", "下午", "晚上")
 DAWN = 6 * 60  # no lesson is this early: "2:10" without 下午 is the afternoon
-IN_TITLE = re.compile(r"[一二三四五六七八九十\d、和至\-—~]+年级|[初高][一二三]|[一二三四五六七八九]\s*\(\d+\)\s*班")
+IN_TITLE = re.compile(
+    r"[一二三四五六七八九十\d、和至\-—~]+年级|[初高][一二三]|[一二三四五六七八九]\s*\(\d+\)\s*班"
+)
 WEEKDAY = re.compile(r"(?:星期|周)([一二三四五六日天])")
 SPAN = re.compile(r"(.+?)\s*[-–—~至到]+\s*(.+)")
 
@@ -52,7 +54,7 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        return f"{self.place}:{self.text};{self.remedy}"
+        return f"{self.place}：{self.text}；{self.remedy}"
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def read_bytes(name: str, data: bytes) -> Reading:
     text = decode(data)
     if text is None:
         remedy = "请用 Excel 或 WPS 另存为 .xlsx 再上传"
-        return Reading(Timetable(()), (Problem(name, "不是能读的表格(.csv 或 .xlsx)", remedy),))
+        return Reading(Timetable(()), (Problem(name, "不是能读的表格（.csv 或 .xlsx）", remedy),))
     return read_text(text)
 
 
@@ -107,7 +109,7 @@ def _read_xlsx(name: str, data: bytes) -> Reading:
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError):
-        remedy = "请在 Excel 或 WPS 里打开它,另存为 .xlsx 再上传"
+        remedy = "请在 Excel 或 WPS 里打开它，另存为 .xlsx 再上传"
         return Reading(Timetable(()), (Problem(name, "文件坏了或不是 .xlsx", remedy),))
     sheet = next((s for s in book.worksheets if s.max_row > 1), book.worksheets[0])
     merged = {
@@ -116,8 +118,12 @@ def _read_xlsx(name: str, data: bytes) -> Reading:
         for r in range(area.min_row, area.max_row + 1)
         for c in range(area.min_col, area.max_col + 1)
     }
-    rows = sheet.iter_rows(max_row=min(sheet.max_row, MOST_ROWS + 20), max_col=min(sheet.max_column, 40))
-    table = [[_cell(merged.get((cell.row, cell.column), cell.value)) for cell in row] for row in rows]
+    rows = sheet.iter_rows(
+        max_row=min(sheet.max_row, MOST_ROWS + 20), max_col=min(sheet.max_column, 40)
+    )
+    table = [
+        [_cell(merged.get((cell.row, cell.column), cell.value)) for cell in row] for row in rows
+    ]
     return read_table(table, f"“{sheet.title}”第 {{row}} 行")
 
 
@@ -160,7 +166,9 @@ def read_table(table: list[list[str]], place: str) -> Reading:
     rows = [(n, [plain(c) for c in cells]) for n, cells in enumerate(table, 1)]
     rows = [(n, cells) for n, cells in rows if any(cells)]
     if not rows:
-        return Reading(Timetable(()), (Problem("课表", "里面没有内容", "请粘贴或上传有内容的课表"),))
+        return Reading(
+            Timetable(()), (Problem("课表", "里面没有内容", "请粘贴或上传有内容的课表"),)
+        )
     for position, (_, cells) in enumerate(rows[:15]):
         days = {i: c for i, c in enumerate(cells) if WEEKDAY.search(c)}
         title = _grade_of(rows[:position])
@@ -174,7 +182,7 @@ def read_table(table: list[list[str]], place: str) -> Reading:
 
 
 def _grade_of(above) -> str:
-    """The grade that a title says: 四年级(2)班线上课表."""
+    """The grade that a title says：四年级（2）班线上课表."""
     found = (IN_TITLE.search(cell) for _, cells in above for cell in cells)
     return next((f[0] for f in found if f), "")
 
@@ -202,7 +210,7 @@ def _afternoon(row: dict[str, str], part: str, place: str) -> list[Problem]:
             row[name] = later
         elif minutes < DAWN:
             row[name] = later
-            problems.append(Problem(place, f"“{text}”没写下午,按 {later} 读了", "请看看对不对"))
+            problems.append(Problem(place, f"“{text}”没写下午，按 {later} 读了", "请看看对不对"))
     return problems
 
 
@@ -224,7 +232,7 @@ def _read_list(rows, head: list[str], header: dict[str, int], place: str, title:
             row["start"], row["end"] = row.get("start") or start, row.get("end") or end
         if row.get("start") and not row.get("end"):
             row["start"], row["end"] = _span(row["start"])
-        row["note"] = ";".join(filter(None, (row.get("note"), *_beside(cells, head, header))))
+        row["note"] = "；".join(filter(None, (row.get("note"), *_beside(cells, head, header))))
         where = place.format(row=number)
         problems += _afternoon(row, part, where)
         problems += _row_problems(row, where)
@@ -232,7 +240,7 @@ def _read_list(rows, head: list[str], header: dict[str, int], place: str, title:
             row["kind"] = read_kind(row.get("subject", ""))
         out.append(row)
     if len(rows) > MOST_ROWS:
-        problems.append(Problem("课表", f"超过 {MOST_ROWS} 行,后面的没有读", "请分成几张表检查"))
+        problems.append(Problem("课表", f"超过 {MOST_ROWS} 行，后面的没有读", "请分成几张表检查"))
     return Reading(Timetable.from_rows(out), tuple(problems))
 
 
@@ -240,7 +248,7 @@ def _beside(cells: list[str], head: list[str], header: dict[str, int]) -> list[s
     """What stands in columns that no rule looks at; it goes along in the note."""
     names = (head[i] if i < len(head) else "" for i in range(len(cells)))
     return [
-        f"{name}:{cell}" if name else cell
+        f"{name}：{cell}" if name else cell
         for i, (name, cell) in enumerate(zip(names, cells, strict=True))
         if cell and cell not in PARTS and i not in header.values() and name != OURS
     ]
@@ -251,13 +259,17 @@ def _row_problems(row: dict[str, str], place: str) -> list[Problem]:
     for name, label in (("start", "开始时间"), ("end", "结束时间")):
         if row.get(name) and read_clock(row[name]) is None:
             found.append(Problem(place, f"{label}“{row[name]}”看不懂", "请写成 8:40 这样"))
-            row["note"] = f"{row.get('note', '')} {label}原写:{row[name]}".strip()
+            row["note"] = f"{row.get('note', '')} {label}原写：{row[name]}".strip()
     start, end = read_clock(row.get("start")), read_clock(row.get("end"))
     if start is not None and end is not None and end <= start:
-        found.append(Problem(place, f"结束 {row['end']} 不晚于开始 {row['start']}", "请改正其中一个"))
+        found.append(
+            Problem(place, f"结束 {row['end']} 不晚于开始 {row['start']}", "请改正其中一个")
+        )
     if row.get("kind") and not read_kind(row["kind"]):
-        found.append(Problem(place, f"形式“{row['kind']}”看不懂", "请写直播、录播、自学、离屏或课间"))
-        row["note"] = f"{row.get('note', '')} 形式原写:{row['kind']}".strip()
+        found.append(
+            Problem(place, f"形式“{row['kind']}”看不懂", "请写直播、录播、自学、离屏或课间")
+        )
+        row["note"] = f"{row.get('note', '')} 形式原写：{row['kind']}".strip()
     if row.get("compulsory") and read_compulsory(row["compulsory"]) is None:
         found.append(Problem(place, f"是否必须“{row['compulsory']}”看不懂", "请写是或否"))
     return found
@@ -278,18 +290,18 @@ def _read_week(rows, days: dict[int, str], place: str, title: str) -> Reading:
         span = {"start": times[0][0], "end": times[0][1]} if times else {"start": "", "end": ""}
         problems += _afternoon(span, part, where)
         if not times and any(subjects.values()):
-            text = f"没有读出时间:{label or '(空)'}"
+            text = f"没有读出时间：{label or '(空)'}"
             problems.append(Problem(where, text, "请把时间写成 8:30-8:50"))
         over = [c for i, c in enumerate(cells[first:], first) if c and i not in days]
         if over:
-            text = f"“{'、'.join(over)}”不在哪一天下面,没有读"
+            text = f"“{'、'.join(over)}”不在哪一天下面，没有读"
             problems.append(Problem(where, text, "请放到那一天的格子里"))
         for day, subject in subjects.items():
             if subject:
                 row = {"grade": title, "day": day, **span, "subject": subject, "note": label}
                 out.append({**row, "kind": read_kind(f"{subject} {label}")})
     if len(rows) > MOST_ROWS:
-        problems.append(Problem("课表", f"超过 {MOST_ROWS} 行,后面的没有读", "请分成几张表检查"))
+        problems.append(Problem("课表", f"超过 {MOST_ROWS} 行，后面的没有读", "请分成几张表检查"))
     order = list(days.values())
     return Reading(
         Timetable.from_rows(sorted(out, key=lambda r: order.index(r["day"]))), tuple(problems)
@@ -311,13 +323,21 @@ def _read_bare(rows, place: str) -> Reading:
     for number, cells in rows[:MOST_ROWS]:
         line = " ".join(c for c in cells if c)
         clocks = re.findall(r"(?:上午|中午|下午|晚上)?\s*\d{1,2}\s*[:点.]\s*\d{2}", line)
-        words = re.sub(r"(?:上午|中午|下午|晚上)?\s*\d{1,2}\s*[:点.]\s*\d{2}|[-–—~]", " ", line).strip()
+        words = re.sub(
+            r"(?:上午|中午|下午|晚上)?\s*\d{1,2}\s*[:点.]\s*\d{2}|[-–—~]", " ", line
+        ).strip()
         if len(clocks) >= 2 and words:
             start, end = _span(f"{clocks[0].strip()}-{clocks[1].strip()}")
             row = {"start": start, "end": end, "subject": words, "kind": read_kind(words)}
             problems += _afternoon(row, "", place.format(row=number))
         else:
             row = {"subject": words or line, "note": line if clocks else ""}
-            problems.append(Problem(place.format(row=number), f"没有读出起止时间:{line[:30]}", "请补上时间,如 8:30-8:50 语文"))
+            problems.append(
+                Problem(
+                    place.format(row=number),
+                    f"没有读出起止时间：{line[:30]}",
+                    "请补上时间，如 8:30-8:50 语文",
+                )
+            )
         out.append(row)
     return Reading(Timetable.from_rows(out), tuple(problems))

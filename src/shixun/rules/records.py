@@ -30,7 +30,7 @@ class Rule:
     @property
     def basis(self) -> str:
         """依据, always with its status."""
-        return f"{self.level}。{self.source}({self.status})"
+        return f"{self.level}。{self.source}（{self.status}）"
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,9 @@ def _read(path: Path, table: str) -> list[dict]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))[table]
     except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
-        raise RuleError(f"{path.name}:读不出 [[{table}]]({error});请对照 git 里的上一版改好。") from error
+        raise RuleError(
+            f"{path.name}：读不出 [[{table}]]({error})；请对照 git 里的上一版改好。"
+        ) from error
 
 
 def load_rules(path: Path = HERE / "timetable.toml") -> dict[str, Rule]:
@@ -84,11 +86,11 @@ def load_rules(path: Path = HERE / "timetable.toml") -> dict[str, Rule]:
         try:
             rule = Rule(**{k: tuple(v) if isinstance(v, list) else v for k, v in entry.items()})
         except TypeError as error:
-            raise RuleError(f"{place}:有多余或缺少的项({error})。") from error
+            raise RuleError(f"{place}：有多余或缺少的项（{error}）。") from error
         if rule.level not in LEVELS:
-            raise RuleError(f"{place}:级别“{rule.level}”不认识;只能是 {'、'.join(LEVELS)}。")
+            raise RuleError(f"{place}：级别“{rule.level}”不认识；只能是 {'、'.join(LEVELS)}。")
         if rule.id in rules:
-            raise RuleError(f"{place}:编号出现了两次;每个编号只能用一次。")
+            raise RuleError(f"{place}：编号出现了两次；每个编号只能用一次。")
         rules[rule.id] = rule
     return rules
 
@@ -107,7 +109,9 @@ def load_profiles(path: Path = HERE / "profiles.toml") -> dict[str, Profile]:
             )
             profiles[entry["id"]] = Profile(**entry, bands=bands)
         except (TypeError, KeyError) as error:
-            raise RuleError(f"{path.name} 的 {entry.get('id')}:有多余或缺少的项({error})。") from error
+            raise RuleError(
+                f"{path.name} 的 {entry.get('id')}：有多余或缺少的项（{error}）。"
+            ) from error
     return profiles
 
 

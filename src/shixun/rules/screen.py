@@ -18,14 +18,21 @@ def shorter_than_offline(plan: Plan) -> Verdict:
             # A subject's total for the day is not the length of one lesson.
             open_.append((s, f"{s.label}没有起止时间"))
         elif s.minutes >= cap and s.screen:
-            failed.append((s, f"{s.label} {s.minutes} 分钟,线下一节 {cap} 分钟,至少要再短 {s.minutes - cap + 1} 分钟"))
+            failed.append(
+                (
+                    s,
+                    f"{s.label} {s.minutes} 分钟，线下一节 {cap} 分钟，至少要再短 {s.minutes - cap + 1} 分钟",
+                )
+            )
         elif s.minutes >= cap and s.screen is None:
-            open_.append((s, f"{s.label} {s.minutes} 分钟,{KIND_UNSAID}"))
+            open_.append((s, f"{s.label} {s.minutes} 分钟，{KIND_UNSAID}"))
     if failed:
-        text = f"{few([t for _, t in failed])}。拆成两节,或把一部分改成离屏练习。"
+        text = f"{few([t for _, t in failed])}。拆成两节，或把一部分改成离屏练习。"
         return say("T-02", State.FAIL, text, tuple(s.row for s, _ in failed))
     if open_ or not plan.lessons:
-        return _open("T-02", open_, "请写清每节的起止时间和形式。", (("若整段都是看屏的一节课", State.FAIL),))
+        return _open(
+            "T-02", open_, "请写清每节的起止时间和形式。", (("若整段都是看屏的一节课", State.FAIL),)
+        )
     return say("T-02", State.PASS, "每节看屏的课都比线下短。")
 
 
@@ -74,19 +81,19 @@ def continuous(plan: Plan) -> Verdict:
                 cap, whose = session_cap(plan, run[0])
                 if minutes <= cap:
                     continue
-                merged = f"(中间间隔不到 {gap} 分钟,算连续)" if len(run) > 1 else ""
+                merged = f"（中间间隔不到 {gap} 分钟，算连续）" if len(run) > 1 else ""
                 names = f"{run[0].label}起的 {len(run)} 节" if len(run) > 1 else run[0].label
-                text = f"{names}连续 {minutes} 分钟{merged},上限 {cap} 分钟({whose}),超 {minutes - cap} 分钟"
+                text = f"{names}连续 {minutes} 分钟{merged}，上限 {cap} 分钟（{whose}），超 {minutes - cap} 分钟"
                 (failed if certain else open_).append(text)
                 (rows if certain else open_rows).extend(s.row for s in run)
     if failed:
-        text = f"{few(failed)}。缩短、拆开,或在中间放 {gap} 分钟以上的离屏课间。"
+        text = f"{few(failed)}。缩短、拆开，或在中间放 {gap} 分钟以上的离屏课间。"
         return say("T-05", State.FAIL, text, tuple(rows))
     untimed = [s for s in plan.lessons if not s.timed and s.screen is not False]
     if open_ or untimed or not plan.lessons:
         what = few([*open_, *(f"{s.label}没有起止时间" for s in untimed)]) or "课表里没有课"
         rows = (*open_rows, *(s.row for s in untimed))
-        text = f"{what}。{KIND_UNSAID}或没写时间,请补上。"
+        text = f"{what}。{KIND_UNSAID}或没写时间，请补上。"
         return say("T-05", State.UNDECIDED, text, rows, KIND_UNSAID, ((IF_SCREEN, State.FAIL),))
     return say("T-05", State.PASS, _with_local(plan, "每次看屏都在上限以内。"))
 
@@ -99,9 +106,9 @@ def _with_local(plan: Plan, text: str) -> str:
         if not band or not band.session:
             continue
         if band.of != "整节":
-            notes.append(f"{plan.local()}限的是{band.of},仍按国家卫健指引检查整节")
+            notes.append(f"{plan.local()}限的是{band.of}，仍按国家卫健指引检查整节")
         elif band.session > plan.limit("T-05", s):
-            notes.append(f"{plan.local()}每次 {band.session} 分钟,比国家卫健指引宽")
+            notes.append(f"{plan.local()}每次 {band.session} 分钟，比国家卫健指引宽")
     return f"{text}{notes[0]}。" if notes else text
 
 
@@ -126,19 +133,23 @@ def whole_day(plan: Plan) -> Verdict:
         blind = [s for s in lessons if s.minutes is None and s.screen is not False]
         band = plan.band(lessons[0])
         if sure > cap:
-            failed.append(f"{name}看屏 {sure} 分钟,上限 {cap} 分钟({whose}),超 {sure - cap} 分钟")
+            failed.append(
+                f"{name}看屏 {sure} 分钟，上限 {cap} 分钟（{whose}），超 {sure - cap} 分钟"
+            )
         elif band and band.lessons and len([s for s in lessons if s.screen]) > band.lessons:
-            failed.append(f"{name}看屏的课超过 {band.lessons} 节({plan.local()})")
+            failed.append(f"{name}看屏的课超过 {band.lessons} 节（{plan.local()}）")
         elif most > cap or blind:
-            least = f"至少 {sure} 分钟" + ("" if blind else f",至多 {most} 分钟")
-            open_.append(f"{name}看屏{least},上限 {cap} 分钟({whose})")
+            least = f"至少 {sure} 分钟" + ("" if blind else f"，至多 {most} 分钟")
+            open_.append(f"{name}看屏{least}，上限 {cap} 分钟（{whose}）")
             open_rows.extend(s.row for s in lessons if s.screen is None or s in blind)
     if failed:
-        text = f"{few(failed)}。减少看屏的节数,或改成离屏学习。"
+        text = f"{few(failed)}。减少看屏的节数，或改成离屏学习。"
         return say("T-06", State.FAIL, text, tuple(rows))
     if open_ or not plan.lessons:
-        text = f"{few(open_) or '课表里没有课'}。{KIND_UNSAID}或没写时长,请补上。"
-        return say("T-06", State.UNDECIDED, text, tuple(open_rows), KIND_UNSAID, ((IF_SCREEN, State.FAIL),))
+        text = f"{few(open_) or '课表里没有课'}。{KIND_UNSAID}或没写时长，请补上。"
+        return say(
+            "T-06", State.UNDECIDED, text, tuple(open_rows), KIND_UNSAID, ((IF_SCREEN, State.FAIL),)
+        )
     return say("T-06", State.PASS, "每天看屏的总时间都在上限以内。")
 
 
@@ -148,15 +159,15 @@ def share(plan: Plan) -> Verdict:
     timed = [s for s in plan.lessons if s.minutes is not None]
     total = sum(s.minutes for s in timed)
     if not total or len(timed) < len(plan.lessons):
-        return say("T-11", State.UNDECIDED, "有的课没写时长,算不出比例。请补上。", missing="时长")
+        return say("T-11", State.UNDECIDED, "有的课没写时长，算不出比例。请补上。", missing="时长")
     sure = sum(s.minutes for s in timed if s.screen)
     most = sum(s.minutes for s in timed if s.screen is not False)
-    said = f"看屏 {sure} 分钟,占 {total} 分钟的 {sure * 100 / total:.0f}%,原则上不超过 {percent}%"
+    said = f"看屏 {sure} 分钟，占 {total} 分钟的 {sure * 100 / total:.0f}%，原则上不超过 {percent}%"
     if sure * 100 > percent * total:
         rows = tuple(s.row for s in timed if s.screen)
         return say("T-11", State.FAIL, f"{said}。把一部分改成纸笔或动手活动。", rows)
     if most * 100 > percent * total:
         rows = tuple(s.row for s in timed if s.screen is None)
-        text = f"{said};还有 {most - sure} 分钟{KIND_UNSAID}。请补上。"
+        text = f"{said}；还有 {most - sure} 分钟{KIND_UNSAID}。请补上。"
         return say("T-11", State.UNDECIDED, text, rows, KIND_UNSAID, ((IF_SCREEN, State.FAIL),))
     return say("T-11", State.PASS, f"{said}。")

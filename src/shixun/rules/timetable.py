@@ -25,7 +25,8 @@ def plain(text: Any) -> str:
 def read_clock(text: Any) -> int | None:
     """Minutes since midnight of "8:30", "8:30", "8点半", "下午2:10"; None if it is no clock time."""
     found = re.fullmatch(
-        r"(上午|下午|晚上|中午)?\s*(\d{1,2})\s*(?:[:.时点]\s*(\d{1,2}|半)?)\s*分?(?::\d\d)?", plain(text)
+        r"(上午|下午|晚上|中午)?\s*(\d{1,2})\s*(?:[:.时点]\s*(\d{1,2}|半)?)\s*分?(?::\d\d)?",
+        plain(text),
     )
     if not found:
         return None
@@ -48,13 +49,15 @@ def _number(text: str) -> int | None:
 
 
 # 三年级2班, 三(2)班, 四年级(2): which class it is says nothing of the grade.
-CLASS_NUMBER = re.compile(r"\((?:\d{1,2}|[一二三四五六七八九十]{1,2})\)|(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*班")
+CLASS_NUMBER = re.compile(
+    r"\((?:\d{1,2}|[一二三四五六七八九十]{1,2})\)|(?:\d{1,2}|[一二三四五六七八九十]{1,2})\s*班"
+)
 
 
 def read_grades(text: str, stage: str = "") -> frozenset[int]:
     """The grades that a cell may mean (0 = kindergarten); empty if it doesn't say.
 
-    "二年级", "2", "K–4", "初一", "高二", "7-9年级", "小学", "小学(未分年级)".
+    "二年级"， "2", "K–4"， "初一"， "高二"， "7-9年级"， "小学"， "小学（未分年级）".
     """
     text = CLASS_NUMBER.sub("", plain(text))
     text = re.sub(r"[—–~至到]", "-", text)
@@ -78,7 +81,9 @@ def read_grades(text: str, stage: str = "") -> frozenset[int]:
 
 
 WEEK = "一二三四五六日"
-DAY_NAME = re.compile(r"(?:周|星期|礼拜)([一二三四五六日天])(?:\s*[-–—~至到]\s*(?:周|星期|礼拜)?([一二三四五六日天]))?")
+DAY_NAME = re.compile(
+    r"(?:周|星期|礼拜)([一二三四五六日天])(?:\s*[-–—~至到]\s*(?:周|星期|礼拜)?([一二三四五六日天]))?"
+)
 
 
 def read_days(text: str) -> tuple[str, ...]:
@@ -114,7 +119,9 @@ class Session:
         """Length by the clock, else as the row's words give it ("数学 60 分钟")."""
         if self.timed:
             return self.end - self.start
-        found = re.search(r"(\d+(?:\.\d+)?)\s*(分钟|分|小时|min)", plain(f"{self.subject} {self.note}"))
+        found = re.search(
+            r"(\d+(?:\.\d+)?)\s*(分钟|分|小时|min)", plain(f"{self.subject} {self.note}")
+        )
         if not found:
             return None
         return round(float(found[1]) * (60 if found[2] == "小时" else 1))
@@ -232,9 +239,15 @@ def is_pause(subject: str) -> bool:
 
 def read_compulsory(text: Any) -> bool | None:
     words = plain(text).lower()
-    if words in ("否", "不", "选", "no", "false", "0") or re.search(r"自愿|选修|不强制|不要求|自选|可选", words):
+    if words in ("否", "不", "选", "no", "false", "0") or re.search(
+        r"自愿|选修|不强制|不要求|自选|可选", words
+    ):
         return False
-    return True if words in ("是", "必", "yes", "true", "1") or re.search(r"必|强制|要求", words) else None
+    return (
+        True
+        if words in ("是", "必", "yes", "true", "1") or re.search(r"必|强制|要求", words)
+        else None
+    )
 
 
 def _session(number: int, row: dict[str, Any]) -> Session:

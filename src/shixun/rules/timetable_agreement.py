@@ -1,6 +1,6 @@
 """How far the timetable rules agree with a careful reader of real timetables, as a count.
 
-    python -m shixun.rules.timetable_agreement DIR [--json]
+python -m shixun.rules.timetable_agreement DIR [--json]
 """
 
 import argparse
@@ -35,7 +35,9 @@ class Line:
 
 
 def compare(csv: Path) -> tuple[Line, ...]:
-    reader = json.loads(csv.with_suffix("").with_suffix(".expected.json").read_text(encoding="utf-8"))
+    reader = json.loads(
+        csv.with_suffix("").with_suffix(".expected.json").read_text(encoding="utf-8")
+    )
     table = reading.read_bytes(csv.name, csv.read_bytes()).timetable
     verdicts = {v.rule: v for v in check(table, Context())}
     lines = []
@@ -66,11 +68,17 @@ def main(argv: Sequence[str] | None = None) -> int:
     differ = [line for line in every if not (line.agrees and line.rows_agree)]
     if args.json:
         wire = {"verdicts": len(sure), "agree": counts[True], "rows_agree": rows}
-        print(json.dumps({**wire, "differ": [asdict(line) for line in differ]}, ensure_ascii=False, indent=1))
+        print(
+            json.dumps(
+                {**wire, "differ": [asdict(line) for line in differ]}, ensure_ascii=False, indent=1
+            )
+        )
         return 0
-    print(f"共 {len(sure)} 条判断(把握低的不计),一致 {counts[True]},行号也一致 {rows}。")
+    print(f"共 {len(sure)} 条判断（把握低的不计），一致 {counts[True]}，行号也一致 {rows}。")
     for line in differ:
-        print(f"{line.timetable} {line.rule}:读者 {line.expected},规则 {line.got}({line.confidence})。{line.why}")
+        print(
+            f"{line.timetable} {line.rule}：读者 {line.expected}，规则 {line.got}（{line.confidence}）。{line.why}"
+        )
     return 0
 
 

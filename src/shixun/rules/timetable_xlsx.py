@@ -64,7 +64,7 @@ def _plan_sheet(sheet, timetable: Timetable, verdicts: tuple[Verdict, ...]) -> N
     sheet.append([HEADS[c][0] for c in COLUMNS] + [OURS])
     for number, row in enumerate(timetable.to_rows(), 1):
         mine = [v for v in verdicts if number in v.where and v.state is not State.PASS]
-        said = ";".join(f"{v.rule} {v.name}:{v.state.chinese}" for v in mine)
+        said = "；".join(f"{v.rule} {v.name}：{v.state.chinese}" for v in mine)
         row["kind"] = KIND_NAMES.get(row["kind"], row["kind"])
         _add(sheet, [row[c] for c in COLUMNS] + [said])
         if mine:
@@ -78,7 +78,7 @@ def _plan_sheet(sheet, timetable: Timetable, verdicts: tuple[Verdict, ...]) -> N
 def _verdict_sheet(sheet, verdicts: tuple[Verdict, ...]) -> None:
     sheet.append(["规则", "结果", "哪里、差多少、怎么改", "若……", "依据"])
     for v in verdicts:
-        readings = ";".join(f"{when},则{state.chinese}" for when, state in v.readings)
+        readings = "；".join(f"{when}，则{state.chinese}" for when, state in v.readings)
         _add(sheet, [f"{v.rule} {v.name}", v.state.chinese, v.text, readings, v.basis])
         if v.state in FILLS:
             sheet.cell(sheet.max_row, 2).fill = FILLS[v.state]

@@ -21,7 +21,7 @@ class Verdict:
     """One rule on one document.
 
     `where` are 1-based rows (timetables) and `fields` names (forms) that the verdict is about.
-    `text` follows the pattern 哪一节 → 差多少 → 怎么改 and `basis` is 依据, with its status.
+    `text` follows the pattern 哪一节 → 差多少 → 怎么改 and `basis` is 依据， with its status.
     `readings` says, for an undecided verdict, what it would be: (("若为直播", State.FAIL), …).
     """
 
@@ -38,7 +38,7 @@ class Verdict:
 
     def message(self, field: str | None = None) -> Message:
         """For a form, at `field` if the form has a grid for the document."""
-        more = ";".join(f"{when},则{state.chinese}" for when, state in self.readings)
+        more = "；".join(f"{when}，则{state.chinese}" for when, state in self.readings)
         return Message(
             state="unknown" if self.state is State.UNDECIDED else self.state.value,
             title=f"{self.rule} {self.name}",

@@ -20,11 +20,11 @@ def is_free(port: int) -> bool:
 def require_free(ports: Sequence[int]) -> None:
     """Raises ServerError naming every port that cannot be used, and what to do."""
     if len(set(ports)) < len(ports):
-        raise ServerError("三个端口要各不相同;例如 shixun up --ports 8811 8812 8813")
+        raise ServerError("三个端口要各不相同；例如 shixun up --ports 8811 8812 8813")
     taken = [str(p) for p in ports if not is_free(p)]
     if taken:
         instead = " ".join(str(p + 10) for p in ports)
         raise ServerError(
-            f"端口 {'、'.join(taken)} 已被占用:可能已经在另一个窗口打开了一份,先把它关掉;"
-            f"或者换端口:shixun up --ports {instead}"
+            f"端口 {'、'.join(taken)} 已被占用：可能已经在另一个窗口打开了一份，先把它关掉；"
+            f"或者换端口：shixun up --ports {instead}"
         )

@@ -28,11 +28,13 @@ def setup(paths: Paths) -> None:
         open_store(paths.store_url)
         _fill_homes(paths)
     except grading.GradingError as error:
-        raise ServerError(f"练习没有发布成功:{error}") from error
+        raise ServerError(f"练习没有发布成功：{error}") from error
     except PermissionError as error:
-        raise ServerError(f"写不进 {error.filename};请检查这个文件夹的权限。") from error
+        raise ServerError(f"写不进 {error.filename}；请检查这个文件夹的权限。") from error
     except (OSError, SQLAlchemyError) as error:
-        raise ServerError(f"没有准备好:{error};请检查磁盘空间和 {paths.state} 文件夹。") from error
+        raise ServerError(
+            f"没有准备好：{error}；请检查磁盘空间和 {paths.state} 文件夹。"
+        ) from error
     print(f"准备好了。{f'新发布了练习 {chr(12289).join(released)}。' if released else ''}")
 
 

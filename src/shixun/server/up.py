@@ -55,9 +55,9 @@ def servers(paths: Paths, ports: Sequence[int]) -> tuple[Server, ...]:
         return Server(name, argv, environment, f"http://127.0.0.1:{port}{probe}", url, who, log)
 
     return (
-        server("teacher", teacher, "教师端", "/api", "学员(教师):上微课、做练习、看反馈"),
-        server("trainer", trainer, "培训端", "/api", "培训者和课程组:收作业、批改、看哪里该改"),
-        server("guide", pages, "指南", "/voila/static/voila.js", "学校和县里的办公人员:查课表、看指南、提意见"),
+        server("teacher", teacher, "教师端", "/api", "学员（教师）：上微课、做练习、看反馈"),
+        server("trainer", trainer, "培训端", "/api", "培训者和课程组：收作业、批改、看哪里该改"),
+        server("guide", pages, "指南", "/voila/static/voila.js", "学校和县里的办公人员：查课表、看指南、提意见"),
     )  # fmt: skip
 
 
@@ -86,7 +86,7 @@ def up(paths: Paths, ports: Sequence[int] = PORTS) -> int:
     paths.state.mkdir(parents=True, exist_ok=True)
     with _alone(paths), _stoppable():
         setup(paths)
-        print("正在打开,请稍候……", flush=True)
+        print("正在打开，请稍候……", flush=True)
         wanted = servers(paths, ports)
         running: list[tuple[Server, subprocess.Popen]] = []
         try:
@@ -100,7 +100,7 @@ def up(paths: Paths, ports: Sequence[int] = PORTS) -> int:
             print("\n正在关闭……", flush=True)
         finally:
             _stop([process for _, process in running])
-    print("都关好了。数据都在,下次打开接着用。", flush=True)
+    print("都关好了。数据都在，下次打开接着用。", flush=True)
     return 0
 
 
@@ -111,7 +111,7 @@ def _alone(paths: Paths) -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
-            message = "这份数据已经在另一个窗口打开了;请用那个窗口,或先把它关掉。"
+            message = "这份数据已经在另一个窗口打开了；请用那个窗口，或先把它关掉。"
             raise ServerError(message) from error
         yield
 
@@ -167,8 +167,8 @@ def _wait(server: Server, process: subprocess.Popen) -> None:
 
 def _tell(wanted: Sequence[Server]) -> None:
     lines = [f"\n{s.name}  {s.who}\n  {s.url}" for s in wanted]
-    print("\n".join(["\n都打开了。把地址复制到浏览器:", *lines]), flush=True)
-    print("\n教师端和培训端的地址里有口令,别发到群里。按 Ctrl-C 全部关闭。", flush=True)
+    print("\n".join(["\n都打开了。把地址复制到浏览器：", *lines]), flush=True)
+    print("\n教师端和培训端的地址里有口令，别发到群里。按 Ctrl-C 全部关闭。", flush=True)
 
 
 def _watch(running: Sequence[tuple[Server, subprocess.Popen]]) -> None:
@@ -180,12 +180,12 @@ def _watch(running: Sequence[tuple[Server, subprocess.Popen]]) -> None:
 
 
 def _died(server: Server) -> str:
-    return f"{server.name}停了,已把其他的也关掉;数据都在,请再运行一次。{_last_lines(server)}"
+    return f"{server.name}停了，已把其他的也关掉；数据都在，请再运行一次。{_last_lines(server)}"
 
 
 def _last_lines(server: Server, count: int = 8) -> str:
     lines = server.log.read_text(errors="replace").splitlines()[-count:]
-    return f"\n记录在 {server.log},最后几行:\n" + "\n".join(f"  {line}" for line in lines)
+    return f"\n记录在 {server.log}，最后几行：\n" + "\n".join(f"  {line}" for line in lines)
 
 
 def _stop(processes: Sequence[subprocess.Popen]) -> None:

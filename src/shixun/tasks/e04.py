@@ -123,17 +123,19 @@ def score_rule(rule: str, sub: Submission) -> Score:
     part = 1.0 if rule == "T-01" else share(sub.values, load_school(sub.folder))
     if part == 0:
         return Score(
-            0, out_of, "有一个年级一节核心课也没有了(要老师讲的课),这条没法给分。请先把核心课排上。"
+            0,
+            out_of,
+            "有一个年级一节核心课也没有了（要老师讲的课），这条没法给分。请先把核心课排上。",
         )
     mine = [v for v in verdicts(sub) if v.rule == rule]
     bad = [v for v in mine if v.state is not State.PASS]
     if bad or not mine:
-        text = ";".join(v.text for v in bad) or "课表里没有可以按这条检查的内容。"
+        text = "；".join(v.text for v in bad) or "课表里没有可以按这条检查的内容。"
         return Score(0, out_of, text, tuple(message(v) for v in bad))
     points = round(out_of * part * 2) / 2
     if part < 1:
         return Score(
-            points, out_of, f"这条过了;有年级的核心课没有排满,按排上的比例给 {points:g} 分。"
+            points, out_of, f"这条过了；有年级的核心课没有排满，按排上的比例给 {points:g} 分。"
         )
     return Score(points, out_of, "通过。" + mine[0].text)
 
@@ -143,10 +145,10 @@ def core_messages(sub: Submission) -> tuple[Message, ...]:
     return tuple(
         Message(
             "fail",
-            f"{grade}{subject}要 {school.core[grade][subject]} 节,现在算得上的有 {n} 节:"
+            f"{grade}{subject}要 {school.core[grade][subject]} 节，现在算得上的有 {n} 节："
             f"补上 {school.core[grade][subject] - n} 节{_how(grade, school)}。",
             title="核心课不能少",
-            basis="本校要求(合成数据)",
+            basis="本校要求（合成数据）",
             field="rows",
         )
         for (grade, subject), n in kept(sub.values, school).items()
@@ -156,8 +158,8 @@ def core_messages(sub: Submission) -> tuple[Message, ...]:
 
 def _how(grade: str, school: School) -> str:
     if "offline" in school.core_kinds[grade]:
-        return f",每节至少 {school.shortest} 分钟"
-    return f"老师讲的课(直播或录播),每节至少 {school.shortest} 分钟"
+        return f"，每节至少 {school.shortest} 分钟"
+    return f"老师讲的课（直播或录播），每节至少 {school.shortest} 分钟"
 
 
 def minutes_messages(sub: Submission) -> tuple[Message, ...]:
@@ -166,7 +168,7 @@ def minutes_messages(sub: Submission) -> tuple[Message, ...]:
     found = [
         Message(
             "fail",
-            f"第 {line.number} 行{line.subject}的时间读不出来:写成 8:40 这样,结束要晚于开始。",
+            f"第 {line.number} 行{line.subject}的时间读不出来：写成 8:40 这样，结束要晚于开始。",
             title="全天学习时间",
             basis="填写要求",
             field="rows",
@@ -187,9 +189,9 @@ def _out_of_range(grade: str, total: int, least: int, most: int) -> Message:
     how = f"补 {least - total} 分钟的课或离屏学习" if total < least else f"减 {total - most} 分钟"
     return Message(
         "fail",
-        f"{grade}全天上课、离屏学习和书面作业共 {total} 分钟,要在 {least}–{most} 分钟之间:{how}。",
+        f"{grade}全天上课、离屏学习和书面作业共 {total} 分钟，要在 {least}–{most} 分钟之间：{how}。",
         title="全天学习时间",
-        basis="本校要求(合成数据)",
+        basis="本校要求（合成数据）",
         field="rows",
     )
 
@@ -200,35 +202,35 @@ def score_core(sub: Submission) -> Score:
         school = load_school(sub.folder)
         asked = sum(n for subjects in school.core.values() for n in subjects.values())
         have = sum(kept(sub.values, school).values())
-        return Score(6 * have // asked, 6, ";".join(m.text for m in problems), problems)
+        return Score(6 * have // asked, 6, "；".join(m.text for m in problems), problems)
     return Score(6, 6, "核心课一节不少。")
 
 
 def score_minutes(sub: Submission) -> Score:
     problems = minutes_messages(sub)
     if problems:
-        return Score(0, 6, ";".join(m.text for m in problems), problems)
-    return Score(6, 6, "全天学习时间合适,不多也不少。")
+        return Score(0, 6, "；".join(m.text for m in problems), problems)
+    return Score(6, 6, "全天学习时间合适，不多也不少。")
 
 
 def score_tags(sub: Submission) -> Score:
     """Needs the key; says how many are right, not which."""
     if sub.key is None:
-        raise ValueError("评 E04 的标签需要答案文件 key/key.json;请在培训者一侧评分。")
+        raise ValueError("评 E04 的标签需要答案文件 key/key.json；请在培训者一侧评分。")
     right = sum(
         (sub.values.get("tags") or {}).get(place) in accepted
         for place, accepted in sub.key["tags"].items()
     )
     enough = sub.key["enough"]
     if right >= enough:
-        return Score(8, 8, f"8 处里认对 {right} 处,达到 {enough} 处。")
-    return Score(right, 8, f"8 处里认对 {right} 处,要 {enough} 处。再看一遍各条规则查的是什么。")
+        return Score(8, 8, f"8 处里认对 {right} 处，达到 {enough} 处。")
+    return Score(right, 8, f"8 处里认对 {right} 处，要 {enough} 处。再看一遍各条规则查的是什么。")
 
 
 def check(sub: Submission) -> Reply:
     """What stands between this timetable and all rules; nothing about the tags but how many."""
     if not sub.values.get("rows"):
-        return Reply("课表还是空的。请先排课,再检查。", "fail")
+        return Reply("课表还是空的。请先排课，再检查。", "fail")
     found = verdicts(sub)
     rules = tuple(message(v) for v in found if v.state is not State.PASS)
     school = (*core_messages(sub), *minutes_messages(sub))
@@ -238,7 +240,7 @@ def check(sub: Submission) -> Reply:
     facts = (
         ("规则", f"10 条里通过 {passed} 条"),
         ("核心课和全天时间", "合适" if not school else f"{len(school)} 处要改"),
-        ("圈出的 8 处", f"已选 {tagged} 处;对不对,交卷后才评"),
+        ("圈出的 8 处", f"已选 {tagged} 处；对不对，交卷后才评"),
         ("家里做得到吗", "已写" if (sub.values.get("family") or "").strip() else "还没写"),
     )
     if rules or school:

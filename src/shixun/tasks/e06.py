@@ -50,13 +50,17 @@ class Sheet:
 def load_sheets(folder: Path) -> dict[str, Sheet]:
     data = json.loads((folder / "forms.json").read_text(encoding="utf-8"))["forms"]
     form = json.loads((folder / "form.json").read_text(encoding="utf-8"))
-    cards = {f["id"]: {c["id"]: c["text"] for c in f["cards"]} for f in form["fields"] if "cards" in f}
+    cards = {
+        f["id"]: {c["id"]: c["text"] for c in f["cards"]} for f in form["fields"] if "cards" in f
+    }
     return {id: Sheet(id, columns=cards[id], **sheet) for id, sheet in data.items()}
 
 
 def choices(sub: Submission, sheet: Sheet) -> dict[str, str]:
     """The teacher's choice for every card that she has placed."""
-    return {id: v for id, v in (sub.values.get(sheet.id) or {}).items() if v and id in sheet.columns}
+    return {
+        id: v for id, v in (sub.values.get(sheet.id) or {}).items() if v and id in sheet.columns
+    }
 
 
 def kept(sub: Submission, sheet: Sheet) -> dict[str, str]:
@@ -72,7 +76,7 @@ def extras(sub: Submission, sheet: Sheet) -> tuple[Message, ...]:
         verdict = judge(Column(label), sheet.purposes, sheet.respondent)
         if verdict.stand == "keep" or chosen.get(id) == DROP:
             continue
-        text = verdict.reason if id in chosen else f"“{label}”还没定:删还是留?"
+        text = verdict.reason if id in chosen else f"“{label}”还没定：删还是留？"
         found.append(_message("V-02", text, sheet.id, card=id))
     return tuple(found)
 
@@ -96,7 +100,12 @@ def losses(sub: Submission, sheet: Sheet) -> tuple[Message, ...]:
     chosen = choices(sub, sheet)
     lost = [id for id in _needed(sheet) if chosen.get(id) == DROP]
     return tuple(
-        _message("V-02", f"“{sheet.columns[id]}”删了,{sheet.purpose}就做不成了 → 留下。", sheet.id, card=id)
+        _message(
+            "V-02",
+            f"“{sheet.columns[id]}”删了，{sheet.purpose}就做不成了 → 留下。",
+            sheet.id,
+            card=id,
+        )
         for id in lost
     )
 
@@ -110,16 +119,20 @@ def score_out(id: str, points: int, sub: Submission) -> Score:
     sheet = load_sheets(sub.folder)[id]
     name = NAMES[id]
     if not choices(sub, sheet):
-        return Score(0, points, f"{name}还没动手:每一栏选删或留。")
+        return Score(0, points, f"{name}还没动手：每一栏选删或留。")
     found = extras(sub, sheet)
     if found:
-        return Score(0, points, f"{name}还有用不着的:" + "".join(m.text for m in found), found)
+        return Score(0, points, f"{name}还有用不着的：" + "".join(m.text for m in found), found)
     part = share(sub, sheet) if sheet.purposes[0].keep else 1.0
     if part == 0:
-        return Score(0, points, f"{name}删光了,{sheet.purpose}没法做。瘦身不是删光,先想这张表要办什么事。")
+        return Score(
+            0, points, f"{name}删光了，{sheet.purpose}没法做。瘦身不是删光，先想这张表要办什么事。"
+        )
     if part < 1:
         given = int(points * part)
-        return Score(given, points, f"{name}没有多收,但用得着的也删了,按留下的比例给 {given} 分。")
+        return Score(
+            given, points, f"{name}没有多收，但用得着的也删了，按留下的比例给 {given} 分。"
+        )
     return Score(points, points, f"{name}没有多收。")
 
 
@@ -127,20 +140,20 @@ def score_in(id: str, points: int, sub: Submission) -> Score:
     sheet = load_sheets(sub.folder)[id]
     part = share(sub, sheet)
     if not choices(sub, sheet):
-        return Score(0, points, f"{NAMES[id]}还没动手:每一栏选删或留。")
+        return Score(0, points, f"{NAMES[id]}还没动手：每一栏选删或留。")
     if len(kept(sub, sheet)) == len(sheet.columns):
-        return Score(0, points, f"{NAMES[id]}一栏没删,看不出哪些是用得着的。")
+        return Score(0, points, f"{NAMES[id]}一栏没删，看不出哪些是用得着的。")
     found = losses(sub, sheet)
     if part < 1:
         lost = "".join(m.text for m in found) or "有几栏还没定。"
-        return Score(int(points * part), points, f"{NAMES[id]}:{lost}", found)
+        return Score(int(points * part), points, f"{NAMES[id]}：{lost}", found)
     return Score(points, points, f"{NAMES[id]}用得着的都在。")
 
 
 def score_why(sub: Submission) -> Score:
     """Needs the key; says how many reasons fit, not which."""
     if sub.key is None:
-        raise ValueError("评 E06 的留栏理由需要答案文件 key/key.json;请在培训者一侧评分。")
+        raise ValueError("评 E06 的留栏理由需要答案文件 key/key.json；请在培训者一侧评分。")
     chosen = {id: v for s in load_sheets(sub.folder).values() for id, v in choices(sub, s).items()}
     right = sum(chosen.get(id) in accepted for id, accepted in sub.key["why"].items())
     needless = sum(v != DROP and id not in sub.key["why"] for id, v in chosen.items())
@@ -148,14 +161,16 @@ def score_why(sub: Submission) -> Score:
     total, enough = len(sub.key["why"]), sub.key["enough"]
     if right >= enough:
         return Score(6, 6, f"{total} 处理由里说准 {right} 处。")
-    text = f"{total} 处理由里说准 {right} 处(多留一栏抵掉一处),要 {enough} 处。留一栏,就要说得出拿它做什么。"
+    text = f"{total} 处理由里说准 {right} 处（多留一栏抵掉一处），要 {enough} 处。留一栏，就要说得出拿它做什么。"
     return Score(right // 2, 6, text)
 
 
 def nothing_to_tell(sub: Submission) -> str:
     """A notice about a form that asks nothing earns nothing."""
     sheet = load_sheets(sub.folder)["contact"]
-    return "" if share(sub, sheet) else "丙表什么也没留,没有要告诉家长的:先把丙表办事要用的栏留下。"
+    return (
+        "" if share(sub, sheet) else "丙表什么也没留，没有要告诉家长的：先把丙表办事要用的栏留下。"
+    )
 
 
 def notice_problem(id: str, sub: Submission) -> str:
@@ -168,8 +183,8 @@ def score_notice(id: str, sub: Submission) -> Score:
     name, points, _ = NOTICE[id]
     wrong = notice_problem(id, sub)
     if wrong:
-        message = Message("fail", wrong, f"告知:{name}", notice.BASIS, field=id)
-        return Score(0, points, f"{name}:{wrong}", (message,))
+        message = Message("fail", wrong, f"告知：{name}", notice.BASIS, field=id)
+        return Score(0, points, f"{name}：{wrong}", (message,))
     return Score(points, points, f"{name}写清楚了。")
 
 
@@ -180,21 +195,24 @@ def kinds_problem(sub: Submission) -> str:
     if not told:
         return "还没选收哪几样。"
     words = [
-        f"{what}:{'、'.join(sheet.columns[i] for i in sheet.columns if i in ids)}"
-        for what, ids in (("表上收了、没告诉家长", asked - told), ("告诉了家长、表上没有", told - asked))
+        f"{what}：{'、'.join(sheet.columns[i] for i in sheet.columns if i in ids)}"
+        for what, ids in (
+            ("表上收了、没告诉家长", asked - told),
+            ("告诉了家长、表上没有", told - asked),
+        )
         if ids
     ]
-    return f"和丙表对不上({';'.join(words)}):两边改成一样。" if words else ""
+    return f"和丙表对不上（{'；'.join(words)}）：两边改成一样。" if words else ""
 
 
 def score_kinds(sub: Submission) -> Score:
     wrong = kinds_problem(sub)
     sheet = load_sheets(sub.folder)["contact"]
     if not wrong and len(kept(sub, sheet)) == len(sheet.columns):
-        wrong = "丙表一栏没删,先瘦身,再写种类。"
+        wrong = "丙表一栏没删，先瘦身，再写种类。"
     if wrong:
-        message = Message("fail", wrong, "告知:种类", notice.BASIS, field="n_kinds")
-        return Score(0, 4, f"种类:{wrong}", (message,))
+        message = Message("fail", wrong, "告知：种类", notice.BASIS, field="n_kinds")
+        return Score(0, 4, f"种类：{wrong}", (message,))
     return Score(4, 4, "种类和丙表一致。")
 
 
@@ -230,9 +248,9 @@ def under14_messages(sub: Submission) -> tuple[Message, ...]:
 
 def _consent_text(choice: str | None) -> str:
     return {
-        "submit": "三年级孩子不满 14 岁,交表不等于监护人同意:要监护人就这件事单独同意。",
-        "bundled": "一个勾管全部,监护人没法只对孩子信息这一件说不:把这一件单独拿出来。",
-        "child": "孩子不满 14 岁,自己签不算:由监护人同意。",
+        "submit": "三年级孩子不满 14 岁，交表不等于监护人同意：要监护人就这件事单独同意。",
+        "bundled": "一个勾管全部，监护人没法只对孩子信息这一件说不：把这一件单独拿出来。",
+        "child": "孩子不满 14 岁，自己签不算：由监护人同意。",
     }.get(choice or "", "还没选怎么取得同意。")
 
 
@@ -262,18 +280,20 @@ def check(sub: Submission) -> Reply:
     """Which rule isn't met and why; nothing about the reasons for keeping but how many are chosen."""
     sheets = load_sheets(sub.folder)
     if not any(sub.values.values()):
-        return Reply("还是空的。先从甲表开始:每一栏选删或留。", "fail")
+        return Reply("还是空的。先从甲表开始：每一栏选删或留。", "fail")
     forms = tuple(m for s in sheets.values() for m in (*extras(sub, s), *losses(sub, s)))
     told = notice_messages(sub)
     facts_ = (
         *((NAMES[id], f"{len(s.columns)} 栏留 {len(kept(sub, s))} 栏") for id, s in sheets.items()),
         ("丙表的告知", "齐了" if not told else f"还有 {len(told)} 处"),
-        ("留的理由", "对不对,交卷后才评"),
+        ("留的理由", "对不对，交卷后才评"),
         ("给家长的一段话", "已写" if (sub.values.get("letter") or "").strip() else "还没写"),
     )
     if forms or told:
-        return Reply(f"还有 {len(forms) + len(told)} 处要改。", "fail", (*forms, *told), facts=facts_)
-    return Reply("四张表都瘦好了,告知也齐了。", "pass", facts=facts_)
+        return Reply(
+            f"还有 {len(forms) + len(told)} 处要改。", "fail", (*forms, *told), facts=facts_
+        )
+    return Reply("四张表都瘦好了，告知也齐了。", "pass", facts=facts_)
 
 
 def _out_item(id: str) -> Item:
@@ -289,24 +309,26 @@ def _out_item(id: str) -> Item:
 
 def _in_item(id: str) -> Item:
     points = IN[id]
-    return Item(f"E06-{id}-in", f"{NAMES[id]}用得着的还在", points, lambda sub: score_in(id, points, sub))
+    return Item(
+        f"E06-{id}-in", f"{NAMES[id]}用得着的还在", points, lambda sub: score_in(id, points, sub)
+    )
 
 
 def _notice_item(id: str) -> Item:
     name, points, _ = NOTICE[id]
     return Item(
-        f"E06-{id.replace('_', '-')}", f"告知:{name}", points, lambda sub: score_notice(id, sub)
+        f"E06-{id.replace('_', '-')}", f"告知：{name}", points, lambda sub: score_notice(id, sub)
     )
 
 
 TASK = Task(
     "E06",
     (
-        Item("E06-ad-out", "甲表:看通知不用填", 4, lambda sub: score_out("ad", 4, sub)),
+        Item("E06-ad-out", "甲表：看通知不用填", 4, lambda sub: score_out("ad", 4, sub)),
         *(make(id) for id in OUT for make in (_out_item, _in_item)),
         Item("E06-why", "留的理由说得准", 6, score_why, hidden=True),
         *(_notice_item(id) for id in NOTICE),
-        Item("E06-n-kinds", "告知:种类", 4, score_kinds),
+        Item("E06-n-kinds", "告知：种类", 4, score_kinds),
         Item("E06-under14", "V-03 不满 14 岁", 6, score_under14, critical=True),
         Item("E06-third", "V-04 第三方", 6, score_third, critical=True),
     ),

@@ -34,7 +34,10 @@ def show() -> VBox:
 
 def page(rows: list[Row]) -> str:
     if not rows:
-        return main("<p>还没有意见,也没有评过分的练习。有人答了,这里就会列出最该改的地方。</p>", "改进看板")
+        return main(
+            "<p>还没有意见，也没有评过分的练习。有人答了，这里就会列出最该改的地方。</p>",
+            "改进看板",
+        )
     parts = []
     for priority in PRIORITIES:
         mine = [r for r in rows if r.finding.priority == priority]
@@ -44,17 +47,19 @@ def page(rows: list[Row]) -> str:
 
 
 def _table(priority: str, rows: list[Row]) -> str:
-    heads = "".join(f'<th scope="col">{h}</th>' for h in ("哪里", "证据", "为什么", "做到哪一步", "有没有用"))
+    heads = "".join(
+        f'<th scope="col">{h}</th>' for h in ("哪里", "证据", "为什么", "做到哪一步", "有没有用")
+    )
     body = "".join(_line(r) for r in rows)
     return (
-        f"<h2>{priority}({len(rows)} 处)</h2>"
+        f"<h2>{priority}（{len(rows)} 处）</h2>"
         f"<table><caption>{priority}的地方</caption><tr>{heads}</tr>{body}</table>"
     )
 
 
 def _line(row: Row) -> str:
     f = row.finding
-    place = f"{escape(f.title)}<br><small>{escape(f.id)},版本 {escape(f.release)}</small>"
+    place = f"{escape(f.title)}<br><small>{escape(f.id)}，版本 {escape(f.release)}</small>"
     step = escape(" ".join(x for x in (row.state or "还没有记录", row.changed_in, row.note) if x))
     cells = (escape(f.evidence), escape(f.why), step, escape(row.effect or "—"))
     return f'<tr><th scope="row">{place}</th>' + "".join(f"<td>{c}</td>" for c in cells) + "</tr>"
@@ -85,7 +90,7 @@ def form(rows: list[Row]) -> dict:
             {
                 "id": "note",
                 "kind": "text",
-                "label": "看到了什么、改了什么,或为什么不改",
+                "label": "看到了什么、改了什么，或为什么不改",
                 "multiline": True,
                 "max_length": 300,
             },
@@ -101,7 +106,9 @@ def record(values: dict) -> Reply:
         return Reply("还没有记下。", "fail", messages)
     version = values.get("version") or "" if values["state"] == steps.CHANGED else ""
     try:
-        board.record(paths.current(), values["finding"], values["state"], version, values.get("note") or "")
+        board.record(
+            paths.current(), values["finding"], values["state"], version, values.get("note") or ""
+        )
     except (steps.ChangeError, ReleaseError) as error:
         return Reply(str(error), "fail")
-    return Reply(f"记下了:{values['finding']} {values['state']}。上面的表已更新。", "pass")
+    return Reply(f"记下了：{values['finding']} {values['state']}。上面的表已更新。", "pass")

@@ -9,8 +9,8 @@ from shixun.board.findings import Told, public
 from shixun.widgets.page import main
 
 NOTHING = (
-    "<p>还没有可以公布的改动。满 10 位老师说到同一处,并且课程组处理了,就会写在这里。</p>"
-    "<p>学完一课,请在课末的“反馈”里点一下哪里没讲清。</p>"
+    "<p>还没有可以公布的改动。满 10 位老师说到同一处，并且课程组处理了，就会写在这里。</p>"
+    "<p>学完一课，请在课末的“反馈”里点一下哪里没讲清。</p>"
 )
 
 

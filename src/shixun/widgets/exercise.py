@@ -80,9 +80,9 @@ def _handed_in(desk: Desk) -> str:
     if found is None:
         return ""
     receipt, changed = found
-    text = f"已交:{local_time(receipt.at)},回执摘要 {receipt.digest}。"
+    text = f"已交：{local_time(receipt.at)}，回执摘要 {receipt.digest}。"
     return _box(
-        text + ("之后又改过,要再交一次才算数。" if changed else "现在的内容就是交上去的内容。")
+        text + ("之后又改过，要再交一次才算数。" if changed else "现在的内容就是交上去的内容。")
     )
 
 
@@ -101,10 +101,10 @@ def _feedback(desk: Desk) -> str:
     below = feedback.page.relative_to(desk.folder).as_posix()
     link = (
         f'<a href="{escape(quote(below))}" data-shixun-open="{escape(f"{desk.exercise}/{below}")}">'
-        "打开完整的评语(可打印)</a>"
+        "打开完整的评语（可打印）</a>"
     )
     return (
-        f'<section aria-label="评语" style="{BOX}"><strong>评语来了</strong>:'
-        f"{local_time(feedback.at)}交的,{said['points']:g} / {said['out_of']:g} 分。{link}"
+        f'<section aria-label="评语" style="{BOX}"><strong>评语来了</strong>：'
+        f"{local_time(feedback.at)}交的，{said['points']:g} / {said['out_of']:g} 分。{link}"
         f"<details><summary>逐项看</summary><table>{rows}</table></details></section>"
     )

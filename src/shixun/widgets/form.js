@@ -22,7 +22,7 @@ function upload(field, id, uploads, complain) {
     if (!file) return;
     if (file.size > MAX_UPLOAD) {
       input.value = "";
-      complain(`文件 ${file.name} 有 ${(file.size / 1048576).toFixed(1)} MB,超过 5 MB;请只留课表那一页再上传。`);
+      complain(`文件 ${file.name} 有 ${(file.size / 1048576).toFixed(1)} MB，超过 5 MB；请只留课表那一页再上传。`);
       return;
     }
     uploads.set(field.id, { name: file.name, data: await file.arrayBuffer() });
@@ -48,7 +48,7 @@ function makeField(field, context) {
   const made = field.kind === "upload"
     ? upload(field, id, context.uploads, context.complain)
     : MAKERS[field.kind](field, id, context.values[field.id], change, field.kind === "grid" || GROUPS.has(field.kind) ? marks : helpId);
-  const must = field.required ? h("span", { className: "sx-must" }, "(必填)") : null;
+  const must = field.required ? h("span", { className: "sx-must" }, "（必填）") : null;
   const grouped = GROUPS.has(field.kind) || (field.kind === "choice" && field.style !== "select");
   const shape = field.compact ? "sx-field sx-compact" : "sx-field";
   const node = grouped
@@ -62,14 +62,14 @@ function makeField(field, context) {
 function messageNode(message, rowWord) {
   // A text that begins with its row needs no second mention of it.
   const told = message.text.startsWith("第");
-  const where = message.rows.length && rowWord && !told ? `第 ${message.rows.join("、")} 行:` : "";
+  const where = message.rows.length && rowWord && !told ? `第 ${message.rows.join("、")} 行：` : "";
   const readings = message.state === "unknown" && message.more;
-  const more = [!readings && message.more, message.basis && `依据:${message.basis}`].filter(Boolean);
+  const more = [!readings && message.more, message.basis && `依据：${message.basis}`].filter(Boolean);
   return h("div", { className: `sx-message sx-${message.state}` },
     h("p", {}, h("span", { className: "sx-badge" }, `${MARKS[message.state]} ${WORDS[message.state]}`),
       message.title ? h("strong", {}, ` ${message.title} `) : " ", where, message.text),
     readings ? h("p", {}, readings) : null,
-    more.length ? h("details", {}, h("summary", {}, message.more && !readings ? "怎么判断,依据是什么" : "依据"), ...more.map((t) => h("p", {}, t))) : null);
+    more.length ? h("details", {}, h("summary", {}, message.more && !readings ? "怎么判断，依据是什么" : "依据"), ...more.map((t) => h("p", {}, t))) : null);
 }
 
 function showReply(reply, context) {
@@ -179,7 +179,7 @@ function render({ model, el }) {
     button.disabled = true;
     const tick = () => {
       const left = Math.ceil((until - Date.now()) / 1000);
-      button.textContent = left > 0 ? `${label}(${left} 秒后可再按)` : label;
+      button.textContent = left > 0 ? `${label}（${left} 秒后可再按）` : label;
       button.disabled = left > 0 || locked;
       if (left > 0) setTimeout(tick, 500);
     };
@@ -194,7 +194,7 @@ function render({ model, el }) {
   const lost = (is) => {
     banner.hidden = !is;
     if (!is) return banner.replaceChildren();
-    const kept = options.draft === "none" ? "" : "您填的内容还在这台电脑的浏览器里,重新打开本页会接着填。";
+    const kept = options.draft === "none" ? "" : "您填的内容还在这台电脑的浏览器里，重新打开本页会接着填。";
     const again = h("button", { type: "button", className: "sx-button", onclick: () => {
       const handled = !document.dispatchEvent(new CustomEvent("shixun:reopen", { cancelable: true }));
       if (!handled) location.reload();

@@ -89,7 +89,7 @@ class FormView(anywidget.AnyWidget):
             self.send({"kind": "error", "seq": seq, "of": kind, "text": str(error)})
         except Exception:
             LOG.exception("form %s, message %s", self.form.get("id"), kind)
-            text = "这一步没有做成,您填的内容还在。请再按一次;还不行,请把这句话告诉培训者。"
+            text = "这一步没有做成，您填的内容还在。请再按一次；还不行，请把这句话告诉培训者。"
             self.send({"kind": "error", "seq": seq, "of": kind, "text": text})
 
     def _on_save(self, seq: int, content: dict) -> None:
@@ -102,7 +102,7 @@ class FormView(anywidget.AnyWidget):
     def _on_action(self, seq: int, content: dict, buffers) -> None:
         values = self._checked(content)
         if self._act is None:
-            raise FormError("这个按钮没有接通;请告诉培训者。")
+            raise FormError("这个按钮没有接通；请告诉培训者。")
         names = [(u["field"], u["name"]) for u in content.get("uploads", ())]
         uploads = {f: (n, bytes(b)) for (f, n), b in zip(names, buffers or (), strict=False)}
         action = content.get("action", "")
@@ -119,4 +119,4 @@ class FormView(anywidget.AnyWidget):
             return values
         names = {f["id"]: f.get("label", f["id"]) for f in self.form["fields"]}
         place = names.get(error.path[0], str(error.path[0])) if error.path else "表单"
-        raise FormError(f"“{place}”里的内容不合要求,没有保存:请改短一些,或重新选择。")
+        raise FormError(f"“{place}”里的内容不合要求，没有保存：请改短一些，或重新选择。")

@@ -78,7 +78,7 @@ def body(
 def _next(course: Course, progress: tuple[Progress, ...]) -> str:
     said = home.suggestion(course, progress)
     go = f" {page.link(said.open, said.label)}" if said.open else ""
-    text = f"<strong>接下来:</strong>{escape(said.text)}{go}"
+    text = f"<strong>接下来：</strong>{escape(said.text)}{go}"
     return f'<section class="sx-next" aria-label="接下来">{text}</section>'
 
 
@@ -114,10 +114,10 @@ def _exercise(exercise, progress: Progress) -> str:
 def _details(facts: Facts) -> str:
     text = ""
     if facts.handed_in:
-        text += f" {local_time(facts.handed_in)} 交,回执摘要 {facts.digest}"
+        text += f" {local_time(facts.handed_in)} 交，回执摘要 {facts.digest}"
     text = escape(text)
     if facts.page:
-        earlier = "(上一次交的)" if facts.feedback < facts.handed_in else ""
+        earlier = "（上一次交的）" if facts.feedback < facts.handed_in else ""
         text += f" · {page.link(facts.page, f'读反馈{earlier}')}"
     return text
 
@@ -125,9 +125,9 @@ def _details(facts: Facts) -> str:
 def _guide(url: str, guide_pages: Collection[str]) -> str:
     """Links to the pages of the guide, each only if it is there."""
     wanted = {
-        "changes.ipynb": "您说·我们改:老师们说了什么,改了什么",
+        "changes.ipynb": "您说·我们改：老师们说了什么，改了什么",
         "G6.ipynb": "查一张自己的课表",
-        "G0.ipynb": "我是谁,从哪里开始",
+        "G0.ipynb": "我是谁，从哪里开始",
     }
     base = f"{url.rstrip('/')}/voila/render"
     links = [

@@ -40,7 +40,7 @@ def link(path: str, text: str) -> str:
 
 def away(url: str, text: str) -> str:
     """To another server, in a new tab."""
-    return f'<a href="{escape(url)}" target="_blank" rel="noopener">{escape(text)}(新窗口)</a>'
+    return f'<a href="{escape(url)}" target="_blank" rel="noopener">{escape(text)}（新窗口）</a>'
 
 
 def table(caption: str, heads: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

@@ -45,7 +45,7 @@ def _choice(syllabus: course.Course) -> str:
         f'<li><a href="response.ipynb?lesson={x.id}">{x.id} {escape(x.title)}</a></li>'
         for x in syllabus.lessons
     )
-    return f"<h2>说哪一课?</h2><ul>{links}</ul>"
+    return f"<h2>说哪一课？</h2><ul>{links}</ul>"
 
 
 def withdraw() -> FormView:

@@ -35,7 +35,7 @@ function show(box, route) {
   const parts = [];
   if (route.first) parts.push(el("p", { className: "sx-first" }, `${route.first.why} `, place(route.first)));
   parts.push(el("h2", { textContent: "先记住" }), remember);
-  parts.push(el("h2", { textContent: `您的路线:${route.steps.length} 步,一共约 ${route.minutes} 分钟` }), steps, print);
+  parts.push(el("h2", { textContent: `您的路线：${route.steps.length} 步，一共约 ${route.minutes} 分钟` }), steps, print);
   box.replaceChildren(...parts);
 }
 

@@ -14,8 +14,8 @@ from shixun.rules.records import timetable_rules
 
 HERE = Path(__file__).parent
 ENTRIES = {  # entry → environment variable with its address, and the words where there is none
-    "teacher": ("SHIXUN_TEACHER_URL", "在教师端打开,地址在启动的窗口里"),
-    "trainer": ("SHIXUN_TRAINER_URL", "在培训端打开,地址在启动的窗口里"),
+    "teacher": ("SHIXUN_TEACHER_URL", "在教师端打开，地址在启动的窗口里"),
+    "trainer": ("SHIXUN_TRAINER_URL", "在培训端打开，地址在启动的窗口里"),
 }
 
 # As set-up names them on the trainer's server.

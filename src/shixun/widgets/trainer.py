@@ -16,7 +16,7 @@ from shixun.widgets.form import FormView
 BOARD = "改进看板.ipynb"  # beside this page, as set-up puts it
 ACTIONS = (
     Action("grade", "收作业并自动评分", primary=True),
-    Action("return", "发回反馈", confirm="老师马上能看到分数和评语。现在发回吗?"),
+    Action("return", "发回反馈", confirm="老师马上能看到分数和评语。现在发回吗？"),
     Action("refresh", "刷新数字"),
 )
 
@@ -38,7 +38,7 @@ def show() -> VBox:
 def form(course: Course) -> dict:
     options = [{"value": e.id, "label": f"{e.id} {e.title}"} for e in course.exercises]
     field = {
-        "id": "exercise", "kind": "choice", "label": "哪一个练习?", "style": "radio",
+        "id": "exercise", "kind": "choice", "label": "哪一个练习？", "style": "radio",
         "options": options,
     }  # fmt: skip
     return {"id": "trainer-steps", "title": "走下一步", "fields": [field]}
@@ -49,11 +49,11 @@ def run(places: Paths, action: str, exercise: str) -> Reply:
     if action == "refresh":
         return Reply("数字是刚数的。")
     if not exercise:
-        return Reply("先选一个练习,再按按钮。", state="fail")
+        return Reply("先选一个练习，再按按钮。", state="fail")
     try:
         return _grade(places, exercise) if action == "grade" else _return(places, exercise)
     except grading.GradingError as error:
-        return Reply(f"{error} 已经评好的都还在;请到批改页看是哪一份。", state="fail")
+        return Reply(f"{error} 已经评好的都还在；请到批改页看是哪一份。", state="fail")
 
 
 def _grade(places: Paths, exercise: str) -> Reply:
@@ -62,18 +62,18 @@ def _grade(places: Paths, exercise: str) -> Reply:
     grading.collect(places, exercise)
     grading.autograde(places, exercise)
     now = progress(places, exercise)
-    text = f"{exercise}:评好 {now.graded} 份,其中 {now.to_mark} 份还等您批主观题。"
+    text = f"{exercise}：评好 {now.graded} 份，其中 {now.to_mark} 份还等您批主观题。"
     return Reply(text, state="pass")
 
 
 def _return(places: Paths, exercise: str) -> Reply:
     before = progress(places, exercise)
     if not before.graded:
-        return Reply(f"{exercise} 还没有评好的作业,先按“收作业并自动评分”。", state="fail")
+        return Reply(f"{exercise} 还没有评好的作业，先按“收作业并自动评分”。", state="fail")
     grading.give_feedback(places, exercise)
     after = progress(places, exercise)
-    left = f"有 {after.to_mark} 份主观题还没批,批完再发回一次。" if after.to_mark else ""
-    return Reply(f"{exercise}:发回 {after.returned} 份反馈。{left}", state="pass")
+    left = f"有 {after.to_mark} 份主观题还没批，批完再发回一次。" if after.to_mark else ""
+    return Reply(f"{exercise}：发回 {after.returned} 份反馈。{left}", state="pass")
 
 
 def overview(places: Paths, course: Course) -> str:
@@ -97,7 +97,7 @@ def _steps(course: Course, found: list[Progress]) -> str:
         (
             f"{p.exercise} {course.exercise(p.exercise).title}",
             "已发布" if p.released else "未发布",
-            f"{p.handed_in} 人交" + (f",{p.waiting} 份新的没收" if p.waiting else ""),
+            f"{p.handed_in} 人交" + (f"，{p.waiting} 份新的没收" if p.waiting else ""),
             f"{p.graded} 份",
             f"{p.to_mark} 份等您" if p.to_mark else "没有等着的",
             f"{p.returned} 份",
@@ -105,7 +105,7 @@ def _steps(course: Course, found: list[Progress]) -> str:
         )
         for p in found
     ]
-    return page.table("五步,现在到哪了", heads, rows)
+    return page.table("五步，现在到哪了", heads, rows)
 
 
 def next_step(p: Progress) -> str:

@@ -4,10 +4,10 @@ import { h } from "./page.js";
 
 const SAVED = "您填的内容已保存。";
 const TEXTS = {
-  dead: `运行环境断开了,${SAVED}`,
-  restarting: `运行环境断开了,${SAVED}正在自动重新打开……`,
-  disconnected: `和服务器的连接断开了,${SAVED}正在重新连接……`,
-  failed: "这一页有一处没有打开。请点右边的按钮再试一次;还不行,请告诉培训老师。",
+  dead: `运行环境断开了，${SAVED}`,
+  restarting: `运行环境断开了，${SAVED}正在自动重新打开……`,
+  disconnected: `和服务器的连接断开了，${SAVED}正在重新连接……`,
+  failed: "这一页有一处没有打开。请点右边的按钮再试一次；还不行，请告诉培训老师。",
 };
 const PATIENCE = 1500; // ms without a connection that nobody needs to hear of
 

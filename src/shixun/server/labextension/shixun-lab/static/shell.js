@@ -59,7 +59,7 @@ function opener(lab, documents) {
     try {
       await documents.services.contents.get(path, { content: false });
     } catch {
-      lab.apputils.Notification.warning(`现在还打不开 ${path}。请稍后再试,或告诉培训老师。`, { autoClose: 6000 });
+      lab.apputils.Notification.warning(`现在还打不开 ${path}。请稍后再试，或告诉培训老师。`, { autoClose: 6000 });
       return null;
     }
     const widget = documents.openOrReveal(path);
@@ -123,7 +123,7 @@ function connectionPlugin(lab, pages) {
     if (banner || (await isBack())) return;
     banner = makeBanner(lab.lumino);
     banner.addClass("shixun-banner-server");
-    banner.say("和服务器的连接断开了,您填的内容已保存。正在重新连接……");
+    banner.say("和服务器的连接断开了，您填的内容已保存。正在重新连接……");
     document.body.append(banner.node);
     while (!(await isBack())) await new Promise((resolve) => setTimeout(resolve, POLL));
     banner.node.remove();
