@@ -6,6 +6,8 @@ beside a notebook, be released by nbgrader, and turn into a JSON Schema for the 
 
     {"id": "E04", "title": "课表改错", "fields": [FIELD, …]}
 
+`words` may name other words for the marks of its messages: {"pass": "对", "fail": "再想想"}.
+
 FIELD has `id`, `kind`, `label`, and optionally `help`, `required`, `compact` (a short field that
 may stand beside its neighbours). Kinds and their values:
 

@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import anywidget
-import jsonschema
 import traitlets
 
+from shixun.answers.explain import explain
 from shixun.forms import Action, Reply, values_schema
 
 HERE = Path(__file__).parent
+MODULES = (
+    "form_draft.js",
+    "form_fields.js",
+    "form.js",
+)  # one module for the browser, in this order
 LOG = logging.getLogger(__name__)
 
 Uploads = dict[str, tuple[str, bytes]]
@@ -41,7 +46,7 @@ class FormView(anywidget.AnyWidget):
             older than this is not restored.
     """
 
-    _esm = "\n".join((HERE / f).read_text(encoding="utf-8") for f in ("form_fields.js", "form.js"))
+    _esm = "\n".join((HERE / f).read_text(encoding="utf-8") for f in MODULES)
     _css = HERE / "form.css"
 
     form = traitlets.Dict().tag(sync=True)
@@ -61,7 +66,7 @@ class FormView(anywidget.AnyWidget):
         saved_at: float = 0,
     ):
         self._act, self._save = on_action, on_save
-        self._validator = jsonschema.Draft202012Validator(values_schema(form))
+        self._schema = values_schema(form)
         options = {
             "actions": [asdict(a) for a in actions],
             "draft": draft,
@@ -114,9 +119,7 @@ class FormView(anywidget.AnyWidget):
     def _checked(self, content: dict) -> dict[str, Any]:
         """The values of a message, if they are values of this form."""
         values = content.get("values")
-        error = jsonschema.exceptions.best_match(self._validator.iter_errors(values))
-        if error is None:
+        problem = explain(values, self._schema, self.form)
+        if problem is None:
             return values
-        names = {f["id"]: f.get("label", f["id"]) for f in self.form["fields"]}
-        place = names.get(error.path[0], str(error.path[0])) if error.path else "表单"
-        raise FormError(f"“{place}”里的内容不合要求，没有保存：请改短一些，或重新选择。")
+        raise FormError(f"这样还不行：{problem.text}请改一下。")

@@ -15,21 +15,35 @@ function h(tag, attributes = {}, ...children) {
 // ---- fields: each maker returns { node, set(value) } and calls change(value) -------------------
 
 function textInput(field, id, value, change, describedBy) {
-  const counter = h("span", { className: "sx-count" });
+  const counter = h("span", { className: "sx-count", role: "status" });
+  const most = field.max_length ?? 2000;
+  let over = 0; // characters of the last paste that had no room
   const count = () => {
-    counter.textContent = field.max_length ? `${input.value.length}/${field.max_length} 字` : "";
+    const cut = over > 0 ? `，放不下了，后面 ${over} 字没有贴进来` : "";
+    counter.textContent = field.max_length || cut ? `${input.value.length}/${most} 字${cut}` : "";
+    over = 0;
   };
   const input = h(field.multiline ? "textarea" : "input", {
     id,
     value: value ?? "",
-    maxLength: field.max_length ?? 2000,
+    maxLength: most,
+    onpaste: (event) => {
+      const pasted = (event.clipboardData?.getData("text/plain") ?? "").replace(/\r\n/g, "\n");
+      over = pasted.length - (most - input.value.length + input.selectionEnd - input.selectionStart);
+    },
     placeholder: field.placeholder ?? "",
     "aria-describedby": describedBy,
     oninput: () => (count(), change(input.value)),
   });
   if (field.multiline) input.rows = field.rows ?? 3;
   count();
-  return { node: h("div", {}, input, counter), set: (v) => ((input.value = v ?? ""), count()) };
+  return { node: h("div", {}, input, counter), set: (v) => ((input.value = v ?? ""), (over = 0), count()) };
+}
+
+/** A number as typed; what is none, or too large to be one, is empty. */
+function toNumber(text) {
+  const number = Number(text);
+  return text.trim() === "" || !Number.isFinite(number) ? null : number;
 }
 
 function numberInput(field, id, value, change, describedBy) {
@@ -38,7 +52,7 @@ function numberInput(field, id, value, change, describedBy) {
     type: "number",
     value: value ?? "",
     "aria-describedby": describedBy,
-    oninput: () => change(input.value === "" ? null : Number(input.value)),
+    oninput: () => change(toNumber(input.value)),
   });
   for (const key of ["min", "max", "step"]) if (field[key] !== undefined) input[key] = field[key];
   const unit = field.unit ? h("span", { className: "sx-unit" }, field.unit) : null;
@@ -46,16 +60,16 @@ function numberInput(field, id, value, change, describedBy) {
 }
 
 function dateInput(field, id, value, change, describedBy) {
-  const input = h("input", { id, type: "date", value: value ?? "", "aria-describedby": describedBy });
+  const input = h("input", { id, type: "date", max: "9999-12-31", value: value ?? "", "aria-describedby": describedBy });
   input.addEventListener("input", () => change(input.value));
   return { node: input, set: (v) => (input.value = v ?? "") };
 }
 
-function select(options, id, value, change, extra = {}) {
+function select(options, id, value, change, extra = {}, empty = "请选择") {
   const node = h(
     "select",
     { id, ...extra, onchange: () => change(node.value) },
-    h("option", { value: "" }, "请选择"),
+    h("option", { value: "" }, empty),
     ...options.map((o) => h("option", { value: o.value }, o.label)),
   );
   node.value = value ?? "";
@@ -115,6 +129,27 @@ function cards(field, id, value, change, marks) {
   };
 }
 
+/** Lines and cells of a copied block; a cell with line ends or tabs in it stands in quotes. */
+function readBlock(text) {
+  const lines = [[]];
+  for (const [, quoted, plain, end] of text.replace(/\r\n?/g, "\n").replace(/\n$/, "")
+    .matchAll(/(?:"((?:[^"]|"")*)"(?=[\t\n]|$)|([^\t\n]*))(\t|\n|$)/g)) {
+    lines.at(-1).push((quoted?.replaceAll('""', '"') ?? plain).replaceAll("\n", " "));
+    if (end === "\n") lines.push([]);
+    if (end === "") break;
+  }
+  return lines;
+}
+
+/** A pasted cell as the column holds it; an option by its label, its value, or the only one it begins. */
+function toCell(column, text) {
+  if (column.kind === "number") return toNumber(text);
+  if (!column.options) return text.slice(0, column.max_length ?? 200);
+  const exact = column.options.find((o) => o.label === text || o.value === text);
+  const begun = text ? column.options.filter((o) => o.label.startsWith(text)) : [];
+  return (exact ?? (begun.length === 1 ? begun[0] : null))?.value ?? "";
+}
+
 // ---- grid -------------------------------------------------------------------------------------
 
 function grid(field, id, value, change, marks) {
@@ -123,6 +158,7 @@ function grid(field, id, value, change, marks) {
   const most = field.max_rows ?? 60;
   const name = field.row_label ?? "第{n}行";
   const body = h("tbody");
+  const told = h("p", { className: "sx-help", role: "status" });
   const push = () => change(rows.map((r) => ({ ...r })));
   const blank = () => Object.fromEntries(field.columns.map((c) => [c.id, c.kind === "number" ? null : ""]));
   const label = (n) => name.replace("{n}", n);
@@ -130,15 +166,15 @@ function grid(field, id, value, change, marks) {
   const cell = (column, row, r) => {
     const common = { "aria-label": `${label(r + 1)} ${column.label}`, "data-row": r, "data-column": column.id };
     const write = (v) => ((row[column.id] = v), push());
-    if (column.kind === "choice") return select(column.options, "", row[column.id], write, common).node;
+    if (column.kind === "choice") return select(column.options, "", row[column.id], write, common, "").node;
     const input = h("input", {
       ...common,
       type: column.kind === "number" ? "number" : "text",
       inputMode: column.kind === "time" ? "numeric" : "",
-      placeholder: column.kind === "time" ? "8:30" : "",
+      placeholder: column.kind === "time" ? "几点" : "",
       maxLength: column.max_length ?? 200,
       value: row[column.id] ?? "",
-      oninput: () => write(column.kind === "number" ? (input.value === "" ? null : Number(input.value)) : input.value),
+      oninput: () => write(column.kind === "number" ? toNumber(input.value) : input.value),
     });
     return input;
   };
@@ -150,28 +186,40 @@ function grid(field, id, value, change, marks) {
     event.preventDefault();
   };
   // A block copied from Excel or WPS is text with tabs and line ends: it fills from this cell on.
+  // What finds no place is told, never dropped in silence.
   const paste = (event) => {
     const text = event.clipboardData?.getData("text/plain") ?? "";
     const { row, column } = event.target.dataset;
     if (row === undefined || !/[\t\n]/.test(text.trim())) return;
     event.preventDefault();
     const first = field.columns.findIndex((c) => c.id === column);
-    text.replace(/\r/g, "").replace(/\n$/, "").split("\n").forEach((line, k) => {
+    const lines = readBlock(text);
+    const room = lines.slice(0, Math.max(0, most - Number(row)));
+    let beside = 0;
+    const odd = [];
+    room.forEach((line, k) => {
       const r = Number(row) + k;
-      if (r >= most) return;
       while (rows.length <= r) rows.push(blank());
-      line.split("\t").forEach((text, j) => {
+      line.forEach((text, j) => {
         const target = field.columns[first + j];
-        if (!target) return;
-        const option = target.options?.find((o) => o.label === text.trim() || o.value === text.trim());
-        rows[r][target.id] = target.kind === "number" ? Number(text) || null : target.options ? (option?.value ?? "") : text.trim();
+        if (!target) return void (beside += text.trim() !== "");
+        const value = toCell(target, text.trim());
+        if (text.trim() && value !== text.trim() && (value === "" || value === null || target.kind === "text" || target.kind === "time"))
+          odd.push(text.trim().slice(0, 10));
+        rows[r][target.id] = value;
       });
     });
     draw();
     push();
+    told.textContent = [
+      lines.length > room.length && `表格最多 ${most} 行，后面 ${lines.length - room.length} 行没有贴进来。`,
+      beside && `右边放不下，${beside} 格没有贴进来。`,
+      odd.length && `${odd.length} 格没认出来或太长，请自己补上：${odd.slice(0, 5).join("、")}。`,
+    ].filter(Boolean).join("");
   };
   const change_rows = (act, focus) => {
     act();
+    told.textContent = "";
     draw();
     push();
     body.querySelector(`[data-row="${focus}"]`)?.focus();
@@ -202,7 +250,7 @@ function grid(field, id, value, change, marks) {
     if (rows.length < most) change_rows(() => rows.push(blank()), rows.length);
   } }, "在最后加一行");
   return {
-    node: h("div", {}, h("div", { className: "sx-scroll", tabIndex: 0, role: "region", "aria-label": field.label ?? "表格" }, table), add),
+    node: h("div", {}, h("div", { className: "sx-scroll", tabIndex: 0, role: "region", "aria-label": field.label ?? "表格" }, table), told, add),
     set: (v) => ((rows = (v ?? []).map((r) => ({ ...r }))), draw()),
   };
 }
