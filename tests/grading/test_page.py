@@ -107,3 +107,15 @@ def test_a_damaged_answer_is_announced_until_saved(folder):
     assert "损坏" in said(page)
     form_of(page)._save(MODEL)
     assert "损坏" not in said(page)
+
+
+def test_a_page_that_another_window_overtook_undoes_nothing(folder):
+    """Two windows on one exercise: the older one neither saves nor hands in, and says what to do."""
+    older, newer = form_of(exercise.show("X01")), form_of(exercise.show("X01"))
+    newer._save(MODEL)
+    with pytest.raises(FormError, match="别的窗口"):
+        older._save({"why": "旧"})
+    reply = older._act("handin", {"why": "旧"}, {})
+    assert reply.state == "fail" and "别的窗口" in reply.headline
+    assert form_of(exercise.show("X01")).values == MODEL
+    newer._save({**MODEL, "why": "新"})  # its own saves don't get in its way

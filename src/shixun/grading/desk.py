@@ -61,6 +61,13 @@ class Desk:
             kept = "您一保存，原来的文件会换个名字留在旁边，不会丢。"
             return Opening(files.start_values(self.folder), problem=f"{error}{kept}")
 
+    def stamp(self) -> str:
+        """Which answer lies on disk; "" where there is none that can be read."""
+        try:
+            return answers.digest(answers.read(self.folder, self.exercise, self.form))
+        except answers.AnswerError:
+            return ""
+
     def save(self, values: dict[str, Any]) -> None:
         """Keep what is in the form.
 

@@ -14,7 +14,11 @@ from shixun.forms import Reply
 from shixun.grading.desk import ACTIONS, Desk, local_time
 from shixun.widgets.form import FormError, FormView
 
-BOX = "border:1px solid #d0d7de;border-radius:6px;padding:.6em 1em;margin:.3em 0;line-height:1.7"
+ELSEWHERE = (
+    "这份练习在别的窗口里改过，所以这里没有保存。请重新打开这一页，接着那边的做；"
+    "这里刚填的还在这个浏览器里。"
+)
+BOX = "border:1px solid #d0d7de;border-radius:6px;padding:.6em 1em;margin:.3em 0;font-size:16px;line-height:1.7"
 
 
 def show(exercise: str) -> ipywidgets.VBox | None:
@@ -40,19 +44,33 @@ def show(exercise: str) -> ipywidgets.VBox | None:
 
 
 def page(desk: Desk) -> ipywidgets.VBox:
-    """Notices above, the form below; the notice on the hand-in follows what she does."""
-    opening = desk.opening()
+    """Notices above, the form below; the notice on the hand-in follows what she does.
+
+    A page that another window has overtaken saves and hands in nothing: it would undo that work.
+    """
+    opening, seen = desk.opening(), desk.stamp()
     notice = ipywidgets.HTML(_box(opening.problem, "alert") if opening.problem else "")
     handed_in = ipywidgets.HTML(_handed_in(desk))
 
+    def overtaken() -> bool:
+        return desk.stamp() not in ("", seen)
+
     def act(action: str, values: dict, uploads: dict) -> Reply:
+        nonlocal seen
+        if overtaken():
+            return Reply(ELSEWHERE, "fail")
         reply = desk.act(action, values, uploads)
+        seen = desk.stamp()
         handed_in.value = _handed_in(desk)
         return reply
 
     def save(values: dict) -> None:
+        nonlocal seen
+        if overtaken():
+            raise FormError(ELSEWHERE)
         try:
             desk.save(values)
+            seen = desk.stamp()
         except (AnswerError, OSError) as error:
             raise FormError(f"没有保存。{error}") from error
         notice.value = ""
