@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shixun.rules import reading
-from shixun.rules.timetable import Timetable
+from shixun.rules.timetable import Timetable, plain
 from shixun.rules.timetable_checks import check
 from shixun.rules.timetable_xlsx import write
 
@@ -124,7 +124,7 @@ def test_an_empty_grade_or_day_repeats_the_one_above():
 def test_columns_that_no_rule_knows_go_along_in_the_note():
     """Nothing that the office wrote is lost."""
     found = reading.read_text("时间\t内容\t平台\n8:30-8:50\t语文\t电视四频道\n")
-    assert found.timetable.sessions[0].note == "平台：电视四频道"
+    assert found.timetable.sessions[0].note == plain("平台：电视四频道")
 
 
 def test_a_break_written_once_is_every_days():

@@ -1,8 +1,8 @@
 """A proposed mend of a timetable: only changes that a rule asks for, each with its reason."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from shixun.rules.plan import Plan, gaps
+from shixun.rules.plan import Gap, Plan, gaps
 from shixun.rules.records import timetable_rules
 from shixun.rules.rest import OFF_SCREEN
 from shixun.rules.screen import session_cap
@@ -10,7 +10,9 @@ from shixun.rules.timetable import Context, Session, Timetable, clock
 
 LONGER_BY = 5  # 默认: minutes that a new break is longer than the offline one
 LONGEST_BREAK = 60  # 默认: a longer hole without a name is free time, and nobody's break to fill
-ACTIVITY = "远眺窗外，起身走动"
+ACTIVITY = "远眺窗外、起身走动"
+ADDED = "按建议加的"
+LAST_MINUTE = 24 * 60 - 1
 
 
 @dataclass(frozen=True)
@@ -44,56 +46,102 @@ def _target(plan: Plan, session: Session) -> int:
     return max(least, band.gap if band and band.gap else 0, usual + LONGER_BY)
 
 
-def _mend_day(plan: Plan, day: list[Session]) -> tuple[list[Session], list[str]]:
-    wanted = {g.after.row: g for g in gaps(day)}
-    out: list[Session] = []
-    changes: list[str] = []
-    last_end: int | None = None  # of the lesson before, as mended
-    for s in day:
+@dataclass
+class _Day:
+    """A day while it is mended: what is placed so far, and where its last lesson and row end."""
+
+    plan: Plan
+    out: list[Session] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    lesson_end: int | None = None
+    busy: int = 0  # end of whatever was placed last, homework as well
+
+    def place(self, s: Session, start: int, length: int) -> None:
+        self.out.append(replace(s, start=start, end=start + length))
+        self.busy = start + length
+        if s.is_lesson:
+            self.lesson_end = self.busy
+
+
+def _mend_day(plan: Plan, rows: list[Session]) -> tuple[list[Session], list[str]]:
+    """The day mended, or as it was where no hour of the day is left for it."""
+    wanted = {g.after.row: g for g in gaps(rows)}
+    day = _Day(plan)
+    for s in rows:
         if not s.timed or s.kind == "break":
-            out.append(s)
+            day.out.append(s)
+        elif s.is_lesson:
+            _mend_lesson(day, s, wanted.get(s.row))
         else:
-            s, last_end = _mend_lesson(plan, s, wanted.get(s.row), last_end, out, changes)
-            out.append(s)
-    return out, changes
+            _push_breaks(day)
+            _move(day, s, max(s.start, day.busy), s.minutes)
+    _push_breaks(day)
+    if any(s.timed and s.end > LAST_MINUTE for s in day.out):
+        return rows, []
+    # A row that was moved past another stands after it, so that reading it again gives the same.
+    return sorted(day.out, key=lambda s: (not s.timed, s.start or 0)), day.changes
 
 
-def _mend_lesson(plan, s, gap, last_end, out, changes):
-    """One lesson in its place after what came before; returns it and where it ends."""
-    start, length = s.start, s.minutes
+def _move(day: _Day, s: Session, start: int, length: int) -> None:
+    if start != s.start:
+        day.changes.append(f"{s.label}：开始改到 {clock(start)}")
+    day.place(s, start, length)
+
+
+def _push_breaks(day: _Day) -> None:
+    """Breaks that lead to no lesson move only as far as what comes before them was moved."""
+    for k in _loose(day):
+        b = day.out[k]
+        start = max(b.start, day.busy)
+        if start != b.start:
+            day.changes.append(f"{b.label}：开始改到 {clock(start)}")
+        day.out[k] = replace(b, start=start, end=start + b.minutes)
+        day.busy = max(day.busy, start + b.minutes)
+
+
+def _loose(day: _Day) -> list[int]:
+    """Places of the timed breaks after the last row that is none."""
+    placed = [k for k, s in enumerate(day.out) if s.timed and s.kind != "break"]
+    after = range(placed[-1] + 1, len(day.out)) if placed else ()
+    return [k for k in after if day.out[k].timed]
+
+
+def _mend_lesson(day: _Day, s: Session, gap: Gap | None) -> None:
+    plan, length = day.plan, s.minutes
     cap, whose = session_cap(plan, s)
-    if s.screen and s.is_lesson:
+    if s.screen:
         limit = min(cap, plan.offline_lesson[plan.stage(s)] - 1)
         if length > limit:
-            changes.append(f"{s.label}：{length} 分钟改成 {limit} 分钟（T-02、T-05，{whose}）")
+            day.changes.append(f"{s.label}：{length} 分钟改成 {limit} 分钟（T-02、T-05，{whose}）")
             length = limit
-    if last_end is None and s.is_lesson and start < (early := plan.limit("T-08", s)):
-        changes.append(f"{s.label}：开始改到 {clock(early)}（T-08）")
-        start = early
-    if last_end is not None:
-        start = _after_break(plan, s, gap, last_end, start, out, changes)
-    return replace(s, start=start, end=start + length), start + length
+    if day.lesson_end is not None:
+        return _after_break(day, s, gap, length)
+    early = plan.limit("T-08", s)
+    if s.start < early:
+        day.changes.append(f"{s.label}：开始改到 {clock(early)}（T-08）")
+        s = replace(s, start=early)
+    _move(day, s, max(s.start, day.busy), length)
 
 
-def _after_break(plan, s, gap, last_end, start, out, changes) -> int:
-    """Where a lesson may start after the one before; mends the break's own rows in `out`."""
-    lunch = gap is not None and gap.is_lunch
+def _after_break(day: _Day, s: Session, gap: Gap | None, length: int) -> None:
+    """A lesson in its place after the one before; the break between them gets what it needs."""
     planned = gap.minutes if gap else 0
-    need = planned if lunch or not s.is_lesson else max(planned, _needed(plan, s, planned))
-    begin = max(start, last_end + need)
-    if begin != start:
-        changes.append(f"{s.label}：开始改到 {clock(begin)}")
-    own = [k for k, b in enumerate(out) if gap and b in gap.breaks]
+    lunch = gap is not None and gap.is_lunch
+    need = planned if lunch else max(planned, _needed(day.plan, s, planned))
+    begin = max(s.start, day.lesson_end + need, day.busy)
+    own = [k for k in _loose(day) if gap and day.out[k] in gap.breaks]
     if own:
-        _mend_breaks(out, own, last_end, begin, lunch, changes)
-    elif s.is_lesson and begin > last_end and planned <= LONGEST_BREAK:
-        changes.append(f"{s.label}前面：加课间 {begin - last_end} 分钟（T-04、T-10）")
-        out.append(
-            Session(
-                0, s.grade, s.day, last_end, begin, "课间", "break", None, ACTIVITY, "按建议加的"
-            )
+        _mend_breaks(day, own, begin, lunch)
+    elif gap and gap.breaks:  # before the homework that stands in between
+        _name(
+            day, [k for k, b in enumerate(day.out) if b.row in {x.row for x in gap.breaks}], lunch
         )
-    return begin
+    elif begin > day.busy and planned <= LONGEST_BREAK:
+        text = f"{s.label}前面：加课间 {begin - day.busy} 分钟（T-04、T-10）"
+        day.changes.append(text)
+        new = Session(0, s.grade, s.day, day.busy, begin, "课间", "break", None, ACTIVITY, ADDED)
+        day.out.append(new)
+    _move(day, s, begin, length)
 
 
 def _needed(plan: Plan, s: Session, planned: int) -> int:
@@ -106,17 +154,22 @@ def _needed(plan: Plan, s: Session, planned: int) -> int:
     return planned if enough and longer else _target(plan, s)
 
 
-def _mend_breaks(out, own, last_end, begin, lunch, changes) -> None:
+def _mend_breaks(day: _Day, own: list[int], begin: int, lunch: bool) -> None:
     """The break's rows fill what lies between the two lessons; an activity is named if none is."""
-    first, last = own[0], own[-1]
-    shift = last_end - out[first].start
+    shift = day.busy - day.out[own[0]].start
     for k in own:
-        b = out[k]
-        b = replace(b, start=b.start + shift, end=b.end + shift)
-        words = f"{b.subject} {b.activity}"
-        if not lunch and not OFF_SCREEN.search(words):
-            changes.append(f"{out[k].label}：写上“{ACTIVITY}”（T-10）")
-            b = replace(b, activity=ACTIVITY)
-        out[k] = b
-    if out[last].end != begin:
-        out[last] = replace(out[last], end=max(begin, out[last].start + 1))
+        b = day.out[k]
+        day.out[k] = replace(b, start=b.start + shift, end=b.end + shift)
+    last = day.out[own[-1]]
+    day.out[own[-1]] = replace(last, end=max(begin, last.start + 1))
+    _name(day, own, lunch)
+
+
+def _name(day: _Day, own: list[int], lunch: bool) -> None:
+    for k in own:
+        b = day.out[k]
+        if lunch or OFF_SCREEN.search(f"{b.subject} {b.activity}"):
+            continue
+        said = f"“{b.activity}”换成" if b.activity else "写上"
+        day.changes.append(f"{b.label}：{said}“{ACTIVITY}”（T-10）")
+        day.out[k] = replace(b, activity=ACTIVITY)

@@ -59,7 +59,7 @@ def judge(
 
 def _too_much(column: Column, reading: Reading, purposes: tuple[Purpose, ...], goals: str) -> str:
     kind = reading.kind
-    what = "" if kind.name in column.label else f"({kind.name})"
+    what = "" if kind.name in column.label else f"（{kind.name}）"
     text = f"{goals}用不着“{column.label}”{what} → 删掉"
     if kind.id == "open":
         text = f"“{column.label}”什么都能填，容易收进用不着的 → 删掉，或改成具体的一问"

@@ -145,9 +145,9 @@ class Session:
 
     @property
     def label(self) -> str:
-        """How a message names it: 第 3 行 数学(9:25–10:25)."""
-        when = f"({clock(self.start)}–{clock(self.end)})" if self.timed else ""
-        return f"第 {self.row} 行 {self.subject or '(没写内容)'}{when}"
+        """How a message names it: 第 3 行 数学（9:25–10:25）."""
+        when = f"（{clock(self.start)}–{clock(self.end)}）" if self.timed else ""
+        return f"第 {self.row} 行 {self.subject or '（没写内容）'}{when}"
 
 
 @dataclass(frozen=True)
