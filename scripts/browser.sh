@@ -10,5 +10,5 @@ if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     exit 0
   fi
 fi
-echo "浏览器测试需要 Chromium 和中文字体。请安装:chromium、fonts-noto-cjk、fontconfig。" >&2
+echo "浏览器测试需要 Chromium 和中文字体。请安装：chromium、fonts-noto-cjk、fontconfig。" >&2
 exit 1

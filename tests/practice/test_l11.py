@@ -33,7 +33,7 @@ def test_both_mistakes_are_explained_at_their_card():
     reply = l11.act("check", wrong)
     told = {m.card: m.text for m in reply.messages if m.state == "fail"}
     assert reply.state == "fail" and set(told) == {"c4", "c5"}
-    assert "删掉" in told["c5"] and "做不成" in told["c4"]
+    assert "划掉" in told["c5"] and "做不成" in told["c4"]
 
 
 def test_every_option_of_the_quizzes_is_explained_and_one_is_right():
@@ -50,3 +50,11 @@ def test_the_lesson_is_short_enough_for_nine_minutes():
     cells = notebooks.read(FOLDER / "L11.ipynb")["cells"]
     prose = "".join(notebooks.source(c) for c in cells if c["cell_type"] == "markdown")
     assert sum("一" <= ch <= "鿿" for ch in prose) <= 1200
+
+
+def test_every_column_has_a_reason_of_its_own():
+    """What a teacher reads is about this column, not the name of a rule."""
+    cards = [c for sheet in (l11.POPUP, l11.CONTACT) for c in sheet]
+    assert set(cards) == set(l11.WHY) and len(set(l11.WHY.values())) == len(cards)
+    keep = l11.act("check", {**RIGHT, "popup": {"p5": "keep"}})
+    assert any("打电话" in m.text for m in keep.messages if m.state == "fail")

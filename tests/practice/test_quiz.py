@@ -72,3 +72,12 @@ def test_incomplete_questions_are_named(tmp_path, old, new, says):
     file.write_text(ONE.replace(old, new), encoding="utf-8")
     with pytest.raises(quiz.LessonError, match=rf"L99\.toml 的 L99-recall.*{says}"):
         quiz.load(file)
+
+
+def test_a_mark_says_what_a_teacher_would():
+    """对 and 再想想, where a rule's check says 通过 and 要改; no reason begins by saying 对 again."""
+    for lesson in ("M1/L01", "M2/L07", "M3/L11"):
+        found = quiz.load(PLACES.notebooks / f"{lesson}.toml")
+        questions = (found.recall, *found.selftest)
+        assert quiz.form("q", questions)["words"] == {"pass": "对", "fail": "再想想"}
+        assert not [o.why for q in questions for o in q.options if o.why.startswith("对。")]

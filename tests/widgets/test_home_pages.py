@@ -31,7 +31,7 @@ def test_a_hand_in_shows_time_digest_and_feedback():
     at = "2026-11-24 01:30:00.000000 UTC"
     facts = Facts(True, True, at, "0123abcd", "0123abcd", at, f"E04/feedback/{at}/E04.html")
     text = home.body(COURSE, (logic.progress("E04", facts),), "http://h:1", {"changes.ipynb"})
-    assert "2026-11-24 09:30（北京时间） 交，回执摘要 0123abcd" in text
+    assert "2026-11-24 09:30（北京时间）交，回执摘要 0123abcd" in text
     assert "读反馈" in text
     assert "http://h:1/voila/render/changes.ipynb" in text and "G6.ipynb" not in text
 

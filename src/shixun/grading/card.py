@@ -44,7 +44,7 @@ def plain(spec: dict[str, Any], value: Any) -> str:
         case "multi":
             return "、".join(_option(spec, v) for v in value)
         case "cards":
-            return "\n".join(f"{t}:{_option(spec, v) or EMPTY}" for t, v in _cards(spec, value))
+            return "\n".join(f"{t}：{_option(spec, v) or EMPTY}" for t, v in _cards(spec, value))
         case "grid":
             return "\n".join(
                 f"{n}. " + " · ".join(w for c in spec["columns"] if (w := _cell(c, row)))

@@ -85,7 +85,7 @@ def _sources() -> list[dict[str, Any]]:
             "kind": "upload",
             "label": "上传课表",
             "accept": ".csv,.xlsx",
-            "help": "Excel(.xlsx)或 CSV 文件。选好以后按“读入课表”。",
+            "help": "Excel（.xlsx）或 CSV 文件。选好以后按“读入课表”。",
         },
         {
             "id": "paste",
@@ -167,7 +167,7 @@ def take(values: dict[str, Any], uploads: Uploads) -> Taken:
     else:
         return Taken([])
     problems = tuple(
-        Message("unknown", f"{p.place}:{p.text}。{p.remedy}。", "没读懂") for p in found.problems
+        Message("unknown", f"{p.place}：{p.text}。{p.remedy}。", "没读懂") for p in found.problems
     )
     return Taken(found.timetable.to_rows(), problems, fresh=True)
 

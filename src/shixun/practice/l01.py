@@ -7,6 +7,7 @@ from importlib.resources import files
 from typing import Any
 
 from shixun.forms import Action, Message, Reply
+from shixun.practice.quiz import WORDS
 
 KINDS = {"must": "必须", "may": "鼓励", "context": "背景"}
 SORTED_ENOUGH = 8  # of ten, the lesson's goal
@@ -66,6 +67,7 @@ def form() -> dict[str, Any]:
     return {
         "id": "L01-practice",
         "title": "先分十张卡，再查转载页",
+        "words": WORDS,
         "fields": [
             {
                 "id": "cards",
@@ -115,7 +117,7 @@ def act(action: str, values: dict[str, Any]) -> Reply:
 
 def _on_card(clause: Clause, answer: str) -> Message:
     if answer == clause.kind:
-        return Message("pass", clause.explanation, "分对了", field="cards", card=clause.id)
+        return Message("pass", clause.explanation, field="cards", card=clause.id)
     title = f"不是“{KINDS[answer]}”，是“{KINDS[clause.kind]}”"
     return Message("fail", clause.explanation, title, field="cards", card=clause.id)
 
@@ -129,7 +131,7 @@ def _on_defects(ticked: set[str]) -> Message:
     chosen = [d for d in defects() if d.id in ticked]
     wrong = [d for d in chosen if not d.right]
     left = len(_true_defects() - ticked)
-    text = "".join(f"“{d.text}”{'是缺陷' if d.right else '不算'}:{d.why}" for d in chosen)
+    text = "".join(f"“{d.text}”{'是缺陷' if d.right else '不算'}：{d.why}" for d in chosen)
     if left:
         text += f"还有 {left} 处没找到。"
     state = "pass" if not wrong and not left else "fail"

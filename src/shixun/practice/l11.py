@@ -3,6 +3,7 @@
 from typing import Any
 
 from shixun.forms import Action, Message, Reply
+from shixun.practice.quiz import WORDS
 from shixun.rules.privacy import Column, read_purposes
 from shixun.rules.privacy_checks import Judgement, judge, records
 
@@ -15,11 +16,15 @@ CONTACT = {
     "c6": "监护人称谓", "c7": "监护人工作单位", "c8": "孩子过敏史",
 }  # fmt: skip
 DONE = {"c1": "keep", "c2": "drop", "c3": "keep"}
-NOTES = {
-    "c1": "留：不知道是哪个孩子，没法联系",
-    "c2": "删：打电话用不着",
-    "c3": "留：没有它就联系不上",
-}
+WHY = {
+    "p1": "看通知不用报名字", "p2": "通知谁都能看，和学什么专业没关系", "p3": "看通知不分学历",
+    "p4": "分数是招生要的，看通知用不着", "p5": "看通知用不着打电话", "p6": "看通知不用加好友",
+    "p7": "网页上看，不用寄到家",
+    "c1": "不知道是哪个孩子，没法联系", "c2": "打电话用不着", "c3": "没有它就联系不上",
+    "c4": "有同名的孩子，靠班级分清", "c5": "找家长，用不着知道收入",
+    "c6": "接电话的是妈妈还是爷爷，要知道怎么称呼", "c7": "打电话找得到人就行，不用知道在哪儿上班",
+    "c8": "过敏是大事，可这张表只管找人；真要问，另做一张，写明用途",
+}  # fmt: skip
 SHEETS = (("popup", POPUP, "看一份通知", "访客"), ("contact", CONTACT, "家校联系", "家长"))
 
 actions = (Action("check", "看看划得对不对", primary=True),)
@@ -29,6 +34,7 @@ def form() -> dict[str, Any]:
     return {
         "id": "L11-practice",
         "title": "划一划，两张表",
+        "words": WORDS,
         "fields": [
             _cards("popup", "弹出来的表", "您只想看一份通知。用不着的，划掉。", POPUP),
             _cards(
@@ -42,14 +48,17 @@ def form() -> dict[str, Any]:
 
 
 def _cards(id: str, label: str, help: str, columns: dict[str, str]) -> dict[str, Any]:
-    cards = [
-        {"id": card, "text": text} | ({"note": NOTES[card]} if card in NOTES else {})
-        for card, text in columns.items()
-    ]
+    cards = [{"id": card, "text": text} | _note(card) for card, text in columns.items()]
     options = [{"value": "keep", "label": "留"}, {"value": "drop", "label": "划掉"}]
     return {
         "id": id, "kind": "cards", "label": label, "help": help, "cards": cards, "options": options,
     }  # fmt: skip
+
+
+def _note(card: str) -> dict[str, str]:
+    if card not in DONE:
+        return {}
+    return {"note": f"{'留' if DONE[card] == 'keep' else '删'}：{WHY[card]}"}
 
 
 def start() -> dict[str, Any]:
@@ -67,7 +76,7 @@ def act(action_id: str, values: dict[str, Any]) -> Reply:
                 left += 1
                 continue
             judged = judge(Column(label), read_purposes(purpose), respondent)
-            message = _message(id, card, label, choice, judged, purpose)
+            message = _message(id, card, choice, judged, purpose)
             messages.append(message)
             right += message.state == "pass"
     total = len(POPUP) + len(CONTACT)
@@ -79,15 +88,13 @@ def act(action_id: str, values: dict[str, Any]) -> Reply:
     return Reply(f"还有 {left} 栏没定。", "info", tuple(messages))
 
 
-def _message(
-    id: str, card: str, label: str, choice: str, judged: Judgement, purpose: str
-) -> Message:
+def _message(id: str, card: str, choice: str, judged: Judgement, purpose: str) -> Message:
     wanted = "keep" if judged.stand == "keep" else "drop"
-    title = "V-02 " + records()["V-02"].name
     basis = records()["V-02"].basis
-    if wanted == "keep":
-        text = judged.reason if choice == "keep" else f"“{label}”划掉了，{purpose}就做不成了。"
-    else:
-        text = judged.reason if choice == "keep" else f"对，没有“{label}”，{purpose}照样做得成。"
+    text = f"{WHY[card]}。"
+    if choice != wanted:
+        text = (
+            f"该留：{text}划掉了，{purpose}就做不成了。" if wanted == "keep" else f"该划掉：{text}"
+        )
     state = "pass" if choice == wanted else "fail"
-    return Message(state, text, title, basis, field=id, card=card)
+    return Message(state, text, basis=basis, field=id, card=card)

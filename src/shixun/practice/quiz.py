@@ -7,6 +7,8 @@ from typing import Any
 
 from shixun.forms import Message, Reply
 
+WORDS = {"pass": "对", "fail": "再想想"}  # what a mark says where somebody learns
+
 
 class LessonError(Exception):
     """A lesson's data that cannot be used; names the file, the entry and the remedy."""
@@ -69,6 +71,7 @@ def form(id: str, questions: tuple[Question, ...]) -> dict[str, Any]:
     """Radio buttons; the right answer and the reasons stay out of the page until one is chosen."""
     return {
         "id": id,
+        "words": WORDS,
         "fields": [
             {
                 "id": q.id,

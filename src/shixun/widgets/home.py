@@ -114,7 +114,7 @@ def _exercise(exercise, progress: Progress) -> str:
 def _details(facts: Facts) -> str:
     text = ""
     if facts.handed_in:
-        text += f" {local_time(facts.handed_in)} 交，回执摘要 {facts.digest}"
+        text += f" {local_time(facts.handed_in)}交，回执摘要 {facts.digest}"
     text = escape(text)
     if facts.page:
         earlier = "（上一次交的）" if facts.feedback < facts.handed_in else ""
@@ -125,9 +125,9 @@ def _details(facts: Facts) -> str:
 def _guide(url: str, guide_pages: Collection[str]) -> str:
     """Links to the pages of the guide, each only if it is there."""
     wanted = {
-        "changes.ipynb": "您说·我们改：老师们说了什么，改了什么",
-        "G6.ipynb": "查一张自己的课表",
         "G0.ipynb": "我是谁，从哪里开始",
+        "G6.ipynb": "查一张自己的课表",
+        "changes.ipynb": "您说·我们改：老师们说了什么，改了什么",
     }
     base = f"{url.rstrip('/')}/voila/render"
     links = [

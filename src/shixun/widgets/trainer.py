@@ -88,7 +88,7 @@ def overview(places: Paths, course: Course) -> str:
 def _board(places: Paths) -> str:
     if not (places.grading / BOARD).is_file():
         return ""
-    return f" · {page.link(BOARD, '改进看板:哪一段没讲清楚')}"
+    return f" · {page.link(BOARD, '改进看板：哪一段没讲清楚')}"
 
 
 def _steps(course: Course, found: list[Progress]) -> str:

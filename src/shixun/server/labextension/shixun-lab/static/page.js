@@ -21,11 +21,11 @@ export function titleOf(panel) {
   return own || heading || panel.context.localPath.split("/").pop().replace(/\.ipynb$/, "");
 }
 
-export function makeBar(lumino, { title, openHome }) {
+export function makeBar(lumino, { title, openHome, mode }) {
   const bar = new lumino.Widget({ node: document.createElement("nav") });
   bar.addClass("shixun-bar");
   bar.node.setAttribute("aria-label", "页面导航");
-  const home = h("button", { type: "button", onclick: openHome }, "« 回课程首页");
+  const home = h("button", { type: "button", onclick: openHome }, `« 回${HOME[mode].replace(".ipynb", "")}`);
   const status = h("span", { className: "shixun-bar-status", role: "status" });
   bar.node.append(...(openHome ? [home] : []), h("strong", {}, title), status);
   bar.say = (text) => (status.textContent = text);
@@ -80,7 +80,7 @@ export async function makePage(panel, lab, { openHome, onPage }) {
   keepFromEditing(panel);
   hideCells(panel);
   const isHome = panel.context.localPath === HOME[lab.mode];
-  const bar = makeBar(lumino, { title: titleOf(panel), openHome: isHome ? null : openHome });
+  const bar = makeBar(lumino, { title: titleOf(panel), openHome: isHome ? null : openHome, mode: lab.mode });
   const banner = makeBanner(lumino);
   panel.contentHeader.addWidget(bar);
   panel.contentHeader.addWidget(banner);
@@ -100,6 +100,8 @@ export async function makePage(panel, lab, { openHome, onPage }) {
       return fine;
     } finally {
       bar.say("");
+      // Outputs alone are nothing to save: leaving must not ask about changes.
+      panel.context.model.dirty = false;
       panel.addClass("shixun-ran");
     }
   }

@@ -72,7 +72,7 @@ function dressHtml(widget, lab, openHome) {
   if (widget.hasClass("shixun-html")) return;
   widget.addClass("shixun-html");
   widget.toolbar.hide();
-  widget.contentHeader.addWidget(makeBar(lab.lumino, { title: "批改意见", openHome }));
+  widget.contentHeader.addWidget(makeBar(lab.lumino, { title: "批改意见", openHome, mode: lab.mode }));
 }
 
 function onClick(event, openPath) {
@@ -123,7 +123,7 @@ function connectionPlugin(lab, pages) {
     if (banner || (await isBack())) return;
     banner = makeBanner(lab.lumino);
     banner.addClass("shixun-banner-server");
-    banner.say("和服务器的连接断开了，您填的内容已保存。正在重新连接……");
+    banner.say("和服务器的连接断开了，您填的内容还在这台电脑上。正在重新连接……");
     document.body.append(banner.node);
     while (!(await isBack())) await new Promise((resolve) => setTimeout(resolve, POLL));
     banner.node.remove();
