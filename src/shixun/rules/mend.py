@@ -129,7 +129,8 @@ def _after_break(day: _Day, s: Session, gap: Gap | None, length: int) -> None:
     lunch = gap is not None and gap.is_lunch
     need = planned if lunch else max(planned, _needed(day.plan, s, planned))
     begin = max(s.start, day.lesson_end + need, day.busy)
-    own = [k for k in _loose(day) if gap and day.out[k] in gap.breaks]
+    # Lunch that began during a lesson is no break of it; any other break that did comes after it.
+    own = [k for k in _loose(day) if lunch or not day.out[k].is_lunch]
     if own:
         _mend_breaks(day, own, begin, lunch)
     elif gap and gap.breaks:  # before the homework that stands in between
@@ -159,9 +160,10 @@ def _mend_breaks(day: _Day, own: list[int], begin: int, lunch: bool) -> None:
     shift = day.busy - day.out[own[0]].start
     for k in own:
         b = day.out[k]
-        day.out[k] = replace(b, start=b.start + shift, end=b.end + shift)
+        start = min(b.start + shift, begin - 1)
+        day.out[k] = replace(b, start=start, end=max(start + 1, min(b.end + shift, begin)))
     last = day.out[own[-1]]
-    day.out[own[-1]] = replace(last, end=max(begin, last.start + 1))
+    day.out[own[-1]] = replace(last, end=begin)
     _name(day, own, lunch)
 
 

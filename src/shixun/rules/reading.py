@@ -3,14 +3,10 @@
 import csv
 import io
 import re
-import zipfile
 from dataclasses import dataclass
-from datetime import date, datetime, time
 from pathlib import PurePath
 
-import openpyxl
-from openpyxl.utils.exceptions import InvalidFileException
-
+from shixun.rules import reading_xlsx
 from shixun.rules.timetable import (
     Timetable,
     is_pause,
@@ -35,6 +31,7 @@ HEADERS = {
     "activity": r"课间做什么|课间活动|活动|activity",
     "note": r"备注|说明|note|remark",
 }
+RESULTS = "检查结果"  # the sheet that a written timetable adds
 OURS = "检查说明"  # the column that a written timetable adds; it is no part of the timetable
 PARTS = ("上午", "中午", "下午", "晚上")
 DAWN = 6 * 60  # no lesson is this early: "2:10" without 下午 is the afternoon
@@ -70,7 +67,7 @@ def read_bytes(name: str, data: bytes) -> Reading:
     text = decode(data)
     if text is None:
         remedy = "请用 Excel 或 WPS 另存为 .xlsx 再上传"
-        return Reading(Timetable(()), (Problem(name, "不是能读的表格（.csv 或 .xlsx）", remedy),))
+        return _nothing(name, "不是能读的表格（.csv 或 .xlsx）", remedy)
     return read_text(text)
 
 
@@ -101,40 +98,58 @@ def read_text(text: str) -> Reading:
         mark, lines = ",", lines.replace(FULL_COMMA, ",")
     else:
         mark = ","
-    table = list(csv.reader(io.StringIO(lines), delimiter=mark))
+    try:
+        table = list(csv.reader(io.StringIO(lines), delimiter=mark))
+    except csv.Error:
+        remedy = "请在 Excel 或 WPS 里打开看看，另存为 .xlsx 再上传"
+        return _nothing("课表", "有一格太长，不像课表", remedy)
     return read_table(table, "第 {row} 行")
 
 
+def _nothing(place: str, text: str, remedy: str) -> Reading:
+    return Reading(Timetable(()), (Problem(place, text, remedy),))
+
+
 def _read_xlsx(name: str, data: bytes) -> Reading:
+    """The first sheet that holds a timetable; others that hold one are named."""
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError, EOFError):
+        sheets = [s for s in reading_xlsx.read(data, MOST_ROWS + 20) if s.title != RESULTS]
+    except reading_xlsx.TooMuch:
+        remedy = "请把课表那一页复制到一个新文件里再上传"
+        return _nothing(name, "里面的内容太多，不像一张课表", remedy)
+    except reading_xlsx.Unreadable:
         remedy = "请在 Excel 或 WPS 里打开它，另存为 .xlsx 再上传"
-        return Reading(Timetable(()), (Problem(name, "文件坏了或不是 .xlsx", remedy),))
-    sheet = next((s for s in book.worksheets if s.max_row > 1), book.worksheets[0])
-    merged = {
-        (r, c): sheet.cell(area.min_row, area.min_col).value
-        for area in sheet.merged_cells.ranges
-        for r in range(area.min_row, area.max_row + 1)
-        for c in range(area.min_col, area.max_col + 1)
-    }
-    rows = sheet.iter_rows(
-        max_row=min(sheet.max_row, MOST_ROWS + 20), max_col=min(sheet.max_column, 40)
-    )
-    table = [
-        [_cell(merged.get((cell.row, cell.column), cell.value)) for cell in row] for row in rows
-    ]
-    return read_table(table, f"“{sheet.title}”第 {{row}} 行")
+        return _nothing(name, "文件坏了或不是 .xlsx", remedy)
+    found = [(s.title, _read_sheet(s)) for s in sheets]
+    timed = [(t, r) for t, r in found if any(s.timed for s in r.timetable.sessions)]
+    filled = timed or [(t, r) for t, r in found if r.timetable.sessions] or found
+    if not filled:
+        return _nothing(name, "里面没有表格", "请上传有课表的文件")
+    (chosen, first), *others = filled if timed else filled[:1]
+    if others:
+        text = f"只读了“{chosen}”，没有读{'、'.join（f'“{t}”' for t, _ in others）}"
+        remedy = "一次查一张；别的请各存成一个文件再上传"
+        return _with(first, Problem(name, text, remedy))
+    return first
 
 
-def _cell(value) -> str:
-    if isinstance(value, datetime) and value.year > 1900:
-        return value.date().isoformat()
-    if isinstance(value, (time, datetime)):
-        return f"{value.hour}:{value.minute:02}"
-    if isinstance(value, date):
-        return value.isoformat()
-    return plain(value)
+def _read_sheet(sheet: reading_xlsx.Sheet) -> Reading:
+    found = read_table(sheet.table, f"“{sheet.title}”第 {{row}} 行")
+    if sheet.cut:
+        text = f"超过 {reading_xlsx.MOST_COLUMNS} 列，后面的没有读"
+        found = _with(found, Problem(f"“{sheet.title}”", text, "请删掉用不着的列"))
+    remedy = "请在 Excel 或 WPS 里打开、保存一次再上传，或直接写上内容"
+    text = "有公式，文件里没有它的结果，空着了"
+    empty = (Problem(f"“{sheet.title}”第 {n} 行", text, remedy) for n in sheet.uncounted)
+    return _with(found, *empty)
+
+
+def _with(found: Reading, *problems: Problem) -> Reading:
+    return Reading(found.timetable, (*found.problems, *problems))
+
+
+def _nothing(place: str, text: str, remedy: str) -> Reading:
+    return Reading(Timetable(()), (Problem(place, text, remedy),))
 
 
 def _header(cells: list[str], below: list[list[str]]) -> dict[str, int]:
@@ -166,9 +181,7 @@ def read_table(table: list[list[str]], place: str) -> Reading:
     rows = [(n, [plain(c) for c in cells]) for n, cells in enumerate(table, 1)]
     rows = [(n, cells) for n, cells in rows if any(cells)]
     if not rows:
-        return Reading(
-            Timetable(()), (Problem("课表", "里面没有内容", "请粘贴或上传有内容的课表"),)
-        )
+        return _nothing("课表", "里面没有内容", "请粘贴或上传有内容的课表")
     for position, (_, cells) in enumerate(rows[:15]):
         days = {i: c for i, c in enumerate(cells) if WEEKDAY.search(c)}
         title = _grade_of(rows[:position])

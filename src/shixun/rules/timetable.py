@@ -25,12 +25,14 @@ def plain(text: Any) -> str:
 def read_clock(text: Any) -> int | None:
     """Minutes since midnight of "8:30", "8:30", "8点半", "下午2:10"; None if it is no clock time."""
     found = re.fullmatch(
-        r"(上午|下午|晚上|中午)?\s*(\d{1,2})\s*(?:[:.时点]\s*(\d{1,2}|半)?)\s*分?(?::\d\d)?",
+        r"(上午|下午|晚上|中午)?\s*(\d{1,2})\s*(?:([:.时点])\s*(\d{1,2}|半)?)\s*分?(?::\d\d)?",
         plain(text),
     )
     if not found:
         return None
-    part, hour, minute = found[1], int(found[2]), found[3]
+    part, hour, minute = found[1], int(found[2]), found[4]
+    if found[3] == "." and minute and len(minute) == 1:
+        minute += "0"  # a sheet makes 8.3 of a typed 8.30
     minutes = 30 if minute == "半" else int(minute or 0)
     hour += 12 if part in ("下午", "晚上") and hour < 12 else 0
     return hour * 60 + minutes if hour < 24 and minutes < 60 else None

@@ -7,7 +7,7 @@ from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
 from shixun.rules.mend import Mend, suggest
-from shixun.rules.reading import OURS
+from shixun.rules.reading import OURS, RESULTS
 from shixun.rules.timetable import COLUMNS, Timetable
 from shixun.rules.verdict import State, Verdict
 
@@ -53,7 +53,7 @@ def write(timetable: Timetable, verdicts: tuple[Verdict, ...]) -> bytes:
     """An .xlsx of two sheets, 课表 and 检查结果; the first can be read back by `reading`."""
     book = Workbook()
     _plan_sheet(book.active, timetable, verdicts)
-    _verdict_sheet(book.create_sheet("检查结果"), verdicts)
+    _verdict_sheet(book.create_sheet(RESULTS), verdicts)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
