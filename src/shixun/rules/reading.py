@@ -127,7 +127,8 @@ def _read_xlsx(name: str, data: bytes) -> Reading:
         return _nothing(name, "里面没有表格", "请上传有课表的文件")
     (chosen, first), *others = filled if timed else filled[:1]
     if others:
-        text = f"只读了“{chosen}”，没有读{'、'.join（f'“{t}”' for t, _ in others）}"
+        rest = "、".join(f"“{title}”" for title, _ in others)
+        text = f"只读了“{chosen}”，没有读{rest}"
         remedy = "一次查一张；别的请各存成一个文件再上传"
         return _with(first, Problem(name, text, remedy))
     return first
