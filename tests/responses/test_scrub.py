@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from shixun.responses.scrub import scrub
 
 CHINESE = str.maketrans("0123456789", "零一二三四五六七八九")
-WIDE = str.maketrans("0123456789", "0123456789")
+WIDE = {ord(d): 0xFF10 + int(d) for d in "0123456789"}
 SPELLINGS = st.sampled_from([{}, CHINESE, WIDE])
 MARK = re.compile(r"〔已隐去[^〕]+〕")
 GROUPINGS = ((11,), (3, 4, 4), (4, 3, 4), (3, 3, 5), (5, 6), (7, 4), (2, 4, 5), (1,) * 11)
@@ -102,3 +102,33 @@ def test_other_ways_to_a_person_go(text):
 def test_numbers_of_the_lesson_stay(text):
     """Rows of minutes, shares, spans, times and sums."""
     assert scrub(text) == text
+
+
+@pytest.mark.parametrize(
+    "said, left",
+    [
+        ("扣扣群 88 77 66 55", "扣扣群 〔已隐去QQ号〕"),
+        ("银行卡6222 0000 1111 2222 333", "银行卡〔已隐去号码〕"),
+        ("\u2488\u248a\u2490\u2488\u2489\u248a\u248b\u248c\u248d\u248e\u248f", "〔已隐去电话〕"),
+        ("抖音号 abc12345", "抖音号 〔已隐去号码〕"),
+        ("飞书号 ou_abcdef1234", "飞书号 〔已隐去号码〕"),
+        ("zhangsan at 163 dot com", "〔已隐去邮箱〕"),
+        ("看 https://example.com/u/zhangsan 就行", "看 〔已隐去网址〕 就行"),
+        ("t.me/zhangsan", "〔已隐去网址〕"),
+        ("微x：abc12345", "微x：〔已隐去微信号〕"),
+        ("+852 9123 4567", "〔已隐去电话〕"),
+    ],
+)
+def test_other_ways_to_leave_an_address(said, left):
+    """Other services, links, cards and numbers from abroad lead to a person as well."""
+    assert scrub(said) == left
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["T-05 连续20分钟，课间10分钟，8:30-8:50太紧", "2020-02-17 到 2020-03-01", "全校1250人，发了1100份",
+     "第3、4、5、6、7、8、9、10、11行", "8:00 8:40 8:50 9:30 9:40", "教师〔2019〕1号", "L01 L07 L11 都好"],
+)  # fmt: skip
+def test_what_a_course_talks_about_stays(said):
+    """Times, counts, rule ids and document numbers are what the course team needs to read."""
+    assert scrub(said) == said

@@ -1,11 +1,14 @@
 """The published guide: what an office sees, and what cannot be reached."""
 
 import json
+import logging
 import re
 from http.client import HTTPConnection
 
 import pytest
 from tornado import gen, ioloop, websocket
+
+from shixun.server import guide
 
 from .conftest import wait_gone
 
@@ -119,3 +122,30 @@ def test_a_page_that_is_left_ends_its_kernel(page, running):
     pid = int(re.search(r"进程 (\d+)", page.evaluate("document.body.innerText"))[1])
     page.goto("about:blank")
     wait_gone(pid)
+
+
+def test_the_log_names_no_visitor_and_no_query(running):
+    """Pages that are there, missing, or ask for too much: no address, nothing of what was asked."""
+    for path in (
+        "/none?who=13912345678",
+        "/voila/render/response.ipynb?lesson=13912345678",
+        "/api/contents?x=13912345678",
+    ):
+        get(running.ports[2], path)
+    log = (running.paths.state / "logs/guide.log").read_text()
+    assert "Voil" in log
+    assert "13912345678" not in log
+    ours = r"http://127\.0\.0\.1:\d+/|host='127\.0\.0\.1:\d+'"  # where the guide is, not who came
+    assert "127.0.0.1" not in re.sub(ours, "", log)
+
+
+def test_what_is_logged_of_a_crash_names_no_visitor(caplog):
+    """Tornado itself writes the whole request into an uncaught exception's line."""
+    logger = logging.getLogger("test.nameless")
+    logger.addFilter(guide.Nameless())
+    request = "HTTPServerRequest(protocol='http', uri='/a?lesson=x', remote_ip='10.1.2.3')"
+    logger.error("Uncaught exception %s\n%s", "GET /a?lesson=x (10.1.2.3)", request)
+    logger.error("500 GET /a (@::1) 3ms")
+    assert "Uncaught exception GET /a" in caplog.text and "500 GET /a" in caplog.text
+    for trace in ("10.1.2.3", "::1", "lesson"):
+        assert trace not in caplog.text

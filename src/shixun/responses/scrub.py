@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 PHONE, CARD, MAIL = "〔已隐去电话〕", "〔已隐去证件号〕", "〔已隐去邮箱〕"
 QQ, WECHAT, NUMBER = "〔已隐去QQ号〕", "〔已隐去微信号〕", "〔已隐去号码〕"
+LINK = "〔已隐去网址〕"
 
 NUMERALS = dict(
     zip("零〇一二三四五六七八九幺壹贰叁肆伍陆柒捌玖", "001234567891123456789", strict=True)
@@ -31,8 +32,8 @@ def _plain(char: str, numerals: bool) -> str:
     """One character for one character, so that places in the shadow are places in the text."""
     if numerals and char in NUMERALS:
         return NUMERALS[char]
-    if char.isdecimal():
-        return str(unicodedata.decimal(char))
+    if (digit := unicodedata.digit(char, None)) is not None:  # ⑨ and ⒐ as well as 9
+        return str(digit)
     wide = unicodedata.normalize("NFKC", char)
     return wide if len(wide) == 1 else char
 
@@ -79,13 +80,23 @@ AREA = rf"(?<!\d)\(?0\d{{2,3}}{GAP}\d(?:[ -]?\d){{6,7}}(?!\d)(?:\s*(?:转|ext\.?
 HOTLINE = rf"(?<!\d)[48]00{GAP}\d{{3,4}}{GAP}\d{{3,4}}(?!\d)"
 CUED = r"((?:电话|座机|手机号?码?|tel|拨|致电)[::是为\s]{0,4})\d{3,4}[ -]?\d{4}(?!\d)"
 LOCAL = rf"{WHOLE}[2-8]\d{{6,7}}(?!\d){UNIT}"
-MAIL_ADDRESS = r"[A-Za-z0-9._%+\-]+\s*(?:@|[\[(]at[\])]|艾特)\s*[A-Za-z0-9\-]+(?:\s*(?:\.|点)\s*[A-Za-z0-9\-]+)+"
+MAIL_ADDRESS = (
+    r"[A-Za-z0-9._%+\-]+\s*(?:@|[\[(]\s*at\s*[\])]|艾特|\sat\s)\s*"
+    r"[A-Za-z0-9\-]+(?:\s*(?:\.|点|[\[(]?\bdot\b[\])]?)\s*[A-Za-z0-9\-]+)+"
+)
+ADDRESS = r"(?:https?://|www\.|\bt\.me/)[^\s,。;、]+"
+FOREIGN = r"\+(?!86)\d{1,3}(?:[ -]?\d{2,4}){2,4}(?!\d)"
+BANK = r"(?<!\d)\d{4}(?:[ -]\d{4}){3,4}(?:[ -]\d{1,3})?(?!\d)"
+ACCOUNT = (
+    r"((?:抖音|快手|钉钉|飞书|小红书|微博|支付宝|知乎|b站)(?:账号|帐号|号码|号|id)[是为::\s]{0,4})"
+    r"[A-Za-z0-9][A-Za-z0-9_\-]{3,}"
+)
 QQ_ID = (
-    r"((?:qq|扣扣|企鹅)[群号码是为::\s]{0,6})"
-    r"(?=\d(?:[ -]?\d){4})[1-9]\d{2,11}(?:[ -]\d{3,4}){0,3}(?!\d)"
+    r"((?:qq|扣扣|企鹅)(?:邮箱)?[群号码是为::\s]{0,6})"
+    r"[1-9](?:[ -]?\d){4,11}(?!\d)"
 )
 WECHAT_ID = (
-    r"((?:微信|威信|薇信|wechat|weixin|(?<![a-z])[wv]x|(?<![a-z])v信|加我?v)"
+    r"((?:微信|威信|薇信|微x|wei信|微xin|wechat|weixin|(?<![a-z])[wv]x|(?<![a-z])v信|加我?v)"
     r"(?:id)?[群号码是为::\s]{0,6})[A-Za-z0-9][A-Za-z0-9_\-]{4,19}"
 )
 PASSPORT = r"(?<![A-Za-z0-9])[A-Za-z]{1,2}\d{7,9}(?![A-Za-z0-9])"
@@ -95,15 +106,19 @@ RULES: tuple[Rule, ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), word, sure)
     for pattern, word, sure in (
         (MAIL_ADDRESS, MAIL, _always),
+        (ADDRESS, LINK, _always),
+        (BANK, NUMBER, _always),
         (CARD_18, CARD, _is_card),
         (CARD_15, CARD, _is_card),
         (MOBILE, PHONE, _is_mobile),
         (LISTED, PHONE, _always),
+        (FOREIGN, PHONE, _always),
         (AREA, PHONE, _always),
         (HOTLINE, PHONE, _always),
         (QQ_ID, QQ, _always),
         (WECHAT_ID, WECHAT, _always),
         (r"(?<![a-z0-9_])()wxid_[a-z0-9]+", WECHAT, _always),
+        (ACCOUNT, NUMBER, _always),
         (PASSPORT, CARD, _always),
         (CUED, PHONE, _always),
         (LOCAL, PHONE, _is_local),

@@ -5,6 +5,8 @@ the list of addresses is short, so that what is not published cannot be asked fo
 `python -m shixun.server.guide PORT`; `shixun.server.up` does.
 """
 
+import logging
+import re
 import sys
 from pathlib import Path
 
@@ -64,10 +66,38 @@ class Nothing(BaseVoilaHandler):
         raise web.HTTPError(404)
 
 
+VISITOR = re.compile(
+    r"remote_ip='[^']*'|\(@?(?:\d{1,3}\.){3}\d{1,3}\)|\(@?[0-9a-fA-F]*:[0-9a-fA-F:]+\)|\?\S*"
+)
+LOGGERS = ("tornado.access", "tornado.application", "tornado.general")
+
+
+class Nameless(logging.Filter):
+    """Nothing that is logged says who came, or what came with the link."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg, record.args = VISITOR.sub("", record.getMessage()), ()
+        return True
+
+
+def log_failures(handler: web.RequestHandler) -> None:
+    """Only what is ours to mend: an address that isn't there says nothing of the guide."""
+    status = handler.get_status()
+    if status >= 500:
+        logging.getLogger(LOGGERS[0]).error(
+            "%d %s %s", status, handler.request.method, handler.request.path
+        )
+
+
 class Guide(Voila):
-    """Voilà with a short list of addresses."""
+    """Voilà with a short list of addresses, and a log without visitors."""
 
     most = Integer(24, config=True, help="How many pages may be open at a time.")
+
+    def initialize(self, argv=None) -> None:
+        super().initialize(argv)
+        for logger in (self.log, *map(logging.getLogger, LOGGERS)):
+            logger.addFilter(Nameless())
 
     def init_handlers(self) -> list:
         theirs = [h for h in super().init_handlers() if h[0].startswith(KEPT)]
@@ -94,6 +124,7 @@ def settings(paths: Paths, port: int) -> Config:
     guide.open_browser = False
     guide.root_dir = str(paths.guides)
     guide.config_file_paths = []
+    guide.tornado_settings = {"log_function": log_failures}
     pages = c.VoilaConfiguration
     pages.template = TEMPLATE
     pages.strip_sources = True
