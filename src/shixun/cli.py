@@ -30,6 +30,21 @@ class Chinese(argparse.RawDescriptionHelpFormatter):
         super().start_section(names.get(heading, heading))
 
 
+class Parser(argparse.ArgumentParser):
+    """What cannot be understood is said in Chinese, with the way it is written."""
+
+    def error(self, message):
+        self.exit(2, f"{self.format_usage()}命令写得不对。请照上面的用法写；说明：{self.prog} -h\n")
+
+
+def port(text: str) -> int:
+    """A port that a server can listen on."""
+    number = int(text)
+    if not 1 <= number <= 65535:
+        raise ValueError(text)
+    return number
+
+
 class UserError(Exception):
     """Something the user can mend; its text is all that is printed."""
 
@@ -125,7 +140,7 @@ def _add_help(parser: argparse.ArgumentParser) -> None:
 
 
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="shixun",
         description="师训：教师信息化能力的微课、练习、工作指南和意见闭环。",
         epilog=EPILOG,
@@ -151,10 +166,10 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument(
             "--ports",
             nargs=3,
-            type=int,
+            type=port,
             default=[8801, 8802, 8803],
             metavar=("教师端", "培训端", "指南"),
-            help="三个端口（默认 8801 8802 8803）",
+            help="三个端口，1 到 65535（默认 8801 8802 8803）",
         )
 
     verb("setup", setup, "准备好文件夹、成绩库、意见库，发布练习；可反复运行，不丢数据")

@@ -1,6 +1,8 @@
 """Whether a port is free, said before anything is started."""
 
+import shutil
 import socket
+import sys
 from collections.abc import Sequence
 
 from shixun.server.errors import ServerError
@@ -23,8 +25,10 @@ def require_free(ports: Sequence[int]) -> None:
         raise ServerError("三个端口要各不相同；例如 shixun up --ports 8811 8812 8813")
     taken = [str(p) for p in ports if not is_free(p)]
     if taken:
-        instead = " ".join(str(p + 10) for p in ports)
+        instead = " ".join(str(p + 10 if p < 65000 else p - 10) for p in ports)
+        # After `make up` the command is in .venv, where a bare name isn't found.
+        command = "shixun" if shutil.which("shixun") else sys.argv[0]
         raise ServerError(
             f"端口 {'、'.join(taken)} 已被占用：可能已经在另一个窗口打开了一份，先把它关掉；"
-            f"或者换端口：shixun up --ports {instead}"
+            f"或者换端口：{command} up --ports {instead}"
         )
