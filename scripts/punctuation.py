@@ -88,7 +88,8 @@ def literal(text: str) -> str:
     """One string literal of JSON, TOML, JavaScript or Python, quotes included."""
     if not CHINESE.search(text) or PATTERN_MARKS.search(text):
         return text
-    return masked(text, r"\$?\{[^{}]*\}|<[^>\n]*>|\\.")
+    # A placeholder may hold a string with placeholders of its own.
+    return masked(text, r"\$?\{(?:[^{}]|\{[^{}]*\})*\}|<[^>\n]*>|\\.")
 
 
 def literals(pattern: str) -> Callable[[str], str]:

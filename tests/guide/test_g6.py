@@ -212,3 +212,12 @@ def test_example_shows_all_three_verdicts():
     reply = g6.act("check", values(rows=g6.example()), {})
     assert {m.state for m in reply.messages} == {"fail", "unknown", "pass"}
     assert Timetable.from_rows(g6.example()).sessions[4].screen is None
+
+
+def test_an_endless_cell_is_cut_and_told():
+    """The grid takes two thousand characters; more would make every later press an error."""
+    text = "年级，星期，时间，科目，形式，备注\n四年级，周一，8:30-8:50，语文，直播，" + "长" * 5000
+    reply = g6.act("read", {**g6.start(), "paste": text}, {})
+    jsonschema.validate(reply.values, values_schema(g6.form()))
+    assert reply.state == "unknown"
+    assert [m.rows for m in reply.messages if "只留了前" in m.text] == [(1,)]

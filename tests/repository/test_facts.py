@@ -1,5 +1,6 @@
 """Facts of the checkout that would go wrong unseen: bounds, locks, layers, style."""
 
+import importlib.util
 import re
 import subprocess
 import sys
@@ -72,6 +73,17 @@ def test_chinese_text_has_chinese_punctuation():
     command = [sys.executable, ROOT / "scripts/punctuation.py", "--check"]
     run = subprocess.run(command, capture_output=True, text=True)
     assert run.returncode == 0, f"run python scripts/punctuation.py:\n{run.stdout}"
+
+
+def test_setting_punctuation_leaves_code_alone():
+    """A call inside a placeholder inside a string is code, whatever stands around it."""
+    spec = importlib.util.spec_from_file_location("punctuation", ROOT / "scripts/punctuation.py")
+    punctuation = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(punctuation)
+    source = """text = f"没有读{'、'.join(f'“{t}”' for t, _ in others)}，请看{row[0]}"\n"""
+    assert punctuation.python(source) == source
+    full = "x = f'甲{n}，乙'\n"
+    assert punctuation.python(full.replace("\uff0c", ",")) == full
 
 
 def test_modules_stay_short():

@@ -169,7 +169,21 @@ def take(values: dict[str, Any], uploads: Uploads) -> Taken:
     problems = tuple(
         Message("unknown", f"{p.place}：{p.text}。{p.remedy}。", "没读懂") for p in found.problems
     )
-    return Taken(found.timetable.to_rows(), problems, fresh=True)
+    rows, cut = _fitted(found.timetable.to_rows())
+    return Taken(rows, (*problems, *cut), fresh=True)
+
+
+def _fitted(rows: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], tuple[Message, ...]]:
+    """Cells that the grid can hold; a longer one would keep every button from working."""
+    long = [
+        (n, k) for n, row in enumerate(rows, 1) for k, v in row.items() if len(v) > LONGEST_CELL
+    ]
+    kept = [{k: v[:LONGEST_CELL] for k, v in row.items()} for row in rows]
+    text = f"太长，只留了前 {LONGEST_CELL} 字。请对着原表看看要不要紧。"
+    return kept, tuple(
+        Message("unknown", f"{HEADINGS[k]}{text}", "没读全", field="rows", rows=(n,))
+        for n, k in long
+    )
 
 
 def unread(rows: list[dict[str, Any]]) -> Taken:
