@@ -205,4 +205,5 @@ def main(argv: list[str] | None = None) -> int:
         print(f"出错了：{error}", file=sys.stderr)
         return 2
     except KeyboardInterrupt:
+        print("\n停下了。数据都在，再运行一次就接着来。", file=sys.stderr)
         return 130

@@ -36,3 +36,14 @@ def test_a_taken_port_comes_with_a_command_that_works(monkeypatch):
             ports.ServerError, match=rf"{port} 已被占用.*\.venv/bin/shixun up --ports"
         ):
             ports.require_free([port, 1, 2])
+
+
+def test_ctrl_c_before_anything_is_open_is_one_sentence(monkeypatch, capsys):
+    """Stopped during set-up: no traceback, and a word that nothing was lost."""
+
+    def stop(*_args, **_more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("shixun.server.up.up", stop)
+    assert cli.main(["up"]) == 130
+    assert "数据都在" in capsys.readouterr().err
