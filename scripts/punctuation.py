@@ -1,7 +1,8 @@
 """Chinese text in this checkout has Chinese punctuation: `python scripts/punctuation.py` sees to it.
 
 With --check it changes nothing, names the files that differ, and ends with 1. It touches prose and
-string literals only; code, addresses, placeholders and regular expressions stay as they are.
+string literals only; code, docstrings, addresses, placeholders, selectors, entities and regular
+expressions stay as they are.
 """
 
 import io
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import tokenize
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 
 WIDE = {",": "\uff0c", ";": "\uff1b", ":": "\uff1a", "?": "\uff1f", "!": "\uff01"}
@@ -24,6 +26,10 @@ LITERAL = r'"(?:[^"\\\n]|\\.)*"'
 PATTERN_MARKS = re.compile(r"\(\?|\\[dswb]|\[\^|\.\*|\)\||\|\(")
 SKIP = ("tests/real/", "releases/", "docs/img/")
 AS_THEY_ARE = "punctuation: as it is"  # on the last line of a literal whose marks are the point
+ENTITY = r"&#?\w+;"
+SELECTOR = r"(?<=[A-Za-z0-9\]]):[a-z-]+\([^()]*\)"  # a:has-text('…')
+
+LINE_STARTS = (tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.NL, tokenize.COMMENT)
 
 
 def prose(text: str) -> str:
@@ -80,7 +86,8 @@ def masked(text: str, masks: str, mark: str = PLACEHOLDER) -> str:
 def markdown(text: str) -> str:
     return masked(
         text,
-        r"```.*?```|`[^`\n]*`|\]\([^)\n]*\)|<[^>\n]*>|\{\{.*?\}\}|\{%.*?%\}|https?://[\x21-\x7e]+",
+        r"```.*?```|`[^`\n]*`|\]\([^)\n]*\)|<[^>\n]*>|\{\{.*?\}\}|\{%.*?%\}"
+        rf"|https?://[\x21-\x7e]+|{ENTITY}",
     )
 
 
@@ -89,7 +96,7 @@ def literal(text: str) -> str:
     if not CHINESE.search(text) or PATTERN_MARKS.search(text):
         return text
     # A placeholder may hold a string with placeholders of its own.
-    return masked(text, r"\$?\{(?:[^{}]|\{[^{}]*\})*\}|<[^>\n]*>|\\.")
+    return masked(text, rf"\$?\{{(?:[^{{}}]|\{{[^{{}}]*\}})*\}}|<[^>\n]*>|\\.|{ENTITY}|{SELECTOR}")
 
 
 def literals(pattern: str) -> Callable[[str], str]:
@@ -103,9 +110,12 @@ def literals(pattern: str) -> Callable[[str], str]:
 
 def python(source: str) -> str:
     lines = source.splitlines(keepends=True)
-    for token in reversed(list(tokenize.generate_tokens(io.StringIO(source).readline))):
+    tokens = list(tokenize.generate_tokens(io.StringIO(source).readline))
+    for before, token in reversed(list(pairwise([None, *tokens]))):
         if token.type != tokenize.STRING or re.match(r"[bB]?[rR]", token.string):
             continue
+        if token.string.startswith('"""') and (before is None or before.type in LINE_STARTS):
+            continue  # a docstring, which is English
         if AS_THEY_ARE in lines[token.end[0] - 1]:
             continue
         (row, start), (end_row, end) = token.start, token.end

@@ -51,9 +51,12 @@ def test_an_identity_card_goes(number, groups, gap, spelling):
     assert is_gone(split(number, groups, gap).translate(spelling))
 
 
-@given(
-    st.text(alphabet="0123456789 -.:@+aqwx一三八零〇13800微信QQ电话〔〕Xx()、，\u200b", max_size=60)
+MIXED = (
+    "0123456789 -.:@+aqwx一三八零〇13800微信QQ电话〔〕Xx()、,，：\u200b"  # punctuation: as it is
 )
+
+
+@given(st.text(alphabet=MIXED, max_size=60))
 def test_scrubbing_twice_changes_nothing(text):
     """What was cut out does not become something else to cut."""
     assert scrub(scrub(text)) == scrub(text)

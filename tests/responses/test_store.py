@@ -119,7 +119,8 @@ def test_an_acknowledged_response_survives_kill_9(store):
 @pytest.mark.parametrize(
     "text",
     ["打13812345678", "138-1234-5678", "138 1234 5678", "一三八一二三四五六七八", "0551-62345678",
-     "11010519491231002X", "a.b@example.com", "QQ:12345678", "微信号：abc_12345"],
+     "11010519491231002X", "a.b@example.com", "QQ:12345678", "微信号：abc_12345",
+     "QQ：12345678", "微信号:abc_12345"],  # punctuation: as it is
 )  # fmt: skip
 def test_what_leads_to_a_person_is_cut_out(text):
     """Phones, cards, addresses and chat ids, also full-width, spaced or in Chinese numerals."""

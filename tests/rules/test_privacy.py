@@ -39,6 +39,7 @@ def states(facts):
         ("学生身份证号码后六位", "id_number"),
         ("您的 E-mail", "email"),
         ("手机（必填）", "phone"),
+        ("手机(必填)", "phone"),  # punctuation: as it is
         ("对作业量的看法", "opinion"),
         ("每天使用平板的时长", "usage"),
         ("是否有人陪同", "practice"),
@@ -159,6 +160,8 @@ def test_placeholders_say_nothing(text):
     ("look", "good", "bad"),
     [
         (notice.processor, "青禾小学", "我们学校"),
+        (notice.processor, "县里，青禾小学", "本校，学校"),
+        (notice.processor, "县里；青禾小学", "本校；学校"),
         (notice.contact, "教务处办公室 203", "有事找老师"),
         (notice.period, "毕业后三个月内", "长期保存"),
         (notice.rights, "要查看、要删除，找班主任", "享有法律规定的权利"),

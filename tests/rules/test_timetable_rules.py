@@ -217,7 +217,7 @@ def test_rule_files_are_checked(tmp_path):
     ("text", "minutes"),
     [
         ("8:30", 510),
-        ("8:30", 510),
+        ("8：30", 510),
         ("08:30:00", 510),
         ("8点半", 510),
         ("下午2:10", 850),
@@ -322,6 +322,7 @@ def test_a_long_hole_is_not_filled_with_a_break():
     [
         ("三年级2班", {3}),
         ("三（2）班", {3}),
+        ("三(2)班", {3}),  # punctuation: as it is
         ("七年级1班", {7}),
         ("四年级（2）班", {4}),
         ("1班", set()),

@@ -22,7 +22,7 @@ def pid(page):
 
 def open_lesson(page, running):
     page.goto(running.urls[0])
-    page.click("a:has-text（'打开第一课'）")
+    page.click("a:has-text('打开第一课')")
     page.wait_for_selector(TEACHERS_PROCESS)
     page.wait_for_selector(".widget-text >> visible=true")
 
@@ -93,7 +93,7 @@ def test_pages_have_addresses(page, running):
     page.reload()
     page.wait_for_selector(TEACHERS_PROCESS)
     page.click("text=回课程首页")
-    page.wait_for_selector("a:has-text（'打开第一课'） >> visible=true")
+    page.wait_for_selector("a:has-text('打开第一课') >> visible=true")
     page.go_back()
     page.wait_for_selector(f"{TEACHERS_PROCESS} >> visible=true")
 
@@ -101,7 +101,7 @@ def test_pages_have_addresses(page, running):
 def test_a_link_to_nothing_says_so_in_chinese(page, running):
     """A path that is not there yet is told, without a dialog."""
     page.goto(running.urls[0])
-    page.click("a:has-text（'打开没有的'）")
+    page.click("a:has-text('打开没有的')")
     page.wait_for_selector("text=现在还打不开")
     assert page.locator(".jp-Dialog").count() == 0
 
@@ -124,13 +124,13 @@ def test_a_lost_server_is_said_until_it_is_back(page, running):
 def test_trainers_window_has_what_a_teachers_must_not(page, running):
     """formgrader answers at the trainer's address only; the two tokens differ."""
     page.goto(running.urls[1])
-    page.wait_for_selector("h1:has-text（'培训者首页'） >> visible=true")
+    page.wait_for_selector("h1:has-text('培训者首页') >> visible=true")
     grader = f"http://127.0.0.1:{running.ports[1]}/formgrader"
     assert page.goto(grader).ok
     page.wait_for_selector("text=E04")
     assert page.wrong == []
     page.goto(running.urls[0])
-    page.wait_for_selector("a:has-text（'打开第一课'）")
+    page.wait_for_selector("a:has-text('打开第一课')")
     assert page.goto(f"http://127.0.0.1:{running.ports[0]}/formgrader").status == 404
     tokens = [url.split("token=")[1] for url in running.urls[:2]]
     assert len(set(tokens)) == 2

@@ -29,7 +29,7 @@ def explain(values: Any, schema: dict[str, Any], form: dict[str, Any]) -> Proble
 
 
 def place(path: list[str | int], form: dict[str, Any]) -> str:
-    """E.g. 「课表」第 3 行「开始」， from ["timetable", 2, "start"]."""
+    """E.g. 「课表」第 3 行「开始」, from ["timetable", 2, "start"]."""
     if not path:
         return ""
     spec = next((f for f in form["fields"] if f["id"] == path[0]), {})

@@ -8,7 +8,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from shixun.grading.cells import ANSWER_MIME, SCORE_MIME
 
-POINTS = re.compile(r"[((][^()()]*分[^()()]*[))]$")  # in a heading; the page says them itself
+# In a heading; the page says them itself. Escapes, because the two kinds of mark look alike.
+POINTS = re.compile(r"[(\uff08][^()\uff08\uff09]*分[^()\uff08\uff09]*[)\uff09]$")
 UNMARKED = "这一部分培训者还没有评，总分里还没有它。"
 
 

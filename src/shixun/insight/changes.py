@@ -1,4 +1,4 @@
-"""What was done about a finding：已收到 → 已分析 → 已修改（版本） → 已告知， or 不改 with a reason."""
+"""What was done about a finding: 已收到 → 已分析 → 已修改 (版本) → 已告知, or 不改 with a reason."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

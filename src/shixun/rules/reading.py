@@ -196,7 +196,7 @@ def read_table(table: list[list[str]], place: str) -> Reading:
 
 
 def _grade_of(above) -> str:
-    """The grade that a title says：四年级（2）班线上课表."""
+    """The grade that a title says: 四年级（2）班线上课表."""
     found = (IN_TITLE.search(cell) for _, cells in above for cell in cells)
     return next((f[0] for f in found if f), "")
 
@@ -304,7 +304,7 @@ def _read_week(rows, days: dict[int, str], place: str, title: str) -> Reading:
         span = {"start": times[0][0], "end": times[0][1]} if times else {"start": "", "end": ""}
         problems += _afternoon(span, part, where)
         if not times and any(subjects.values()):
-            text = f"没有读出时间：{label or '(空)'}"
+            text = f"没有读出时间：{label or '（空）'}"
             problems.append(Problem(where, text, "请把时间写成 8:30-8:50"))
         over = [c for i, c in enumerate(cells[first:], first) if c and i not in days]
         if over:

@@ -70,7 +70,7 @@ def _read(path: Path, table: str) -> list[dict]:
         return tomllib.loads(path.read_text(encoding="utf-8"))[table]
     except (OSError, tomllib.TOMLDecodeError, KeyError) as error:
         raise RuleError(
-            f"{path.name}：读不出 [[{table}]]({error})；请对照 git 里的上一版改好。"
+            f"{path.name}：读不出 [[{table}]]（{error}）；请对照 git 里的上一版改好。"
         ) from error
 
 

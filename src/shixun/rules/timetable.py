@@ -23,7 +23,7 @@ def plain(text: Any) -> str:
 
 
 def read_clock(text: Any) -> int | None:
-    """Minutes since midnight of "8:30", "8:30", "8点半", "下午2:10"; None if it is no clock time."""
+    """Minutes since midnight of "8:30", "8：30", "8点半", "下午2:10"; None if it is no clock time."""
     found = re.fullmatch(
         r"(上午|下午|晚上|中午)?\s*(\d{1,2})\s*(?:([:.时点])\s*(\d{1,2}|半)?)\s*分?(?::\d\d)?",
         plain(text),
@@ -59,7 +59,7 @@ CLASS_NUMBER = re.compile(
 def read_grades(text: str, stage: str = "") -> frozenset[int]:
     """The grades that a cell may mean (0 = kindergarten); empty if it doesn't say.
 
-    "二年级"， "2", "K–4"， "初一"， "高二"， "7-9年级"， "小学"， "小学（未分年级）".
+    "二年级", "2", "K–4", "初一", "高二", "7-9年级", "小学", "小学（未分年级）".
     """
     text = CLASS_NUMBER.sub("", plain(text))
     text = re.sub(r"[—–~至到]", "-", text)
@@ -235,7 +235,7 @@ NOT_A_LESSON = re.compile(
 
 def is_pause(subject: str) -> bool:
     """Whether all that the words name is no lesson: 起床、洗漱, but not 体育活动课."""
-    parts = [p for p in re.split(r"[\s、,,;;/+和及()]+", plain(subject)) if p]
+    parts = [p for p in re.split(r"[\s、,;/+和及()]+", plain(subject)) if p]
     return bool(parts) and all(NOT_A_LESSON.fullmatch(p) for p in parts)
 
 

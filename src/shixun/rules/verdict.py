@@ -21,7 +21,7 @@ class Verdict:
     """One rule on one document.
 
     `where` are 1-based rows (timetables) and `fields` names (forms) that the verdict is about.
-    `text` follows the pattern 哪一节 → 差多少 → 怎么改 and `basis` is 依据， with its status.
+    `text` follows the pattern 哪一节 → 差多少 → 怎么改 and `basis` is 依据, with its status.
     `readings` says, for an undecided verdict, what it would be: (("若为直播", State.FAIL), …).
     """
 
