@@ -1,8 +1,8 @@
 """Chinese text in this checkout has Chinese punctuation: `python scripts/punctuation.py` sees to it.
 
 With --check it changes nothing, names the files that differ, and ends with 1. It touches prose and
-string literals only; code, docstrings, addresses, placeholders, selectors, entities and regular
-expressions stay as they are.
+string literals only; code, docstrings, addresses, placeholders, selectors, entities, quoted blocks
+and regular expressions stay as they are.
 """
 
 import io
@@ -86,7 +86,7 @@ def masked(text: str, masks: str, mark: str = PLACEHOLDER) -> str:
 def markdown(text: str) -> str:
     return masked(
         text,
-        r"```.*?```|`[^`\n]*`|\]\([^)\n]*\)|<[^>\n]*>|\{\{.*?\}\}|\{%.*?%\}"
+        r"```.*?```|(?<![^\n])> [^\n]*|`[^`\n]*`|\]\([^)\n]*\)|<[^>\n]*>|\{\{.*?\}\}|\{%.*?%\}"
         rf"|https?://[\x21-\x7e]+|{ENTITY}",
     )
 
@@ -131,6 +131,8 @@ def notebook(text: str) -> str:
         source = "".join(cell["source"])
         new = markdown(source) if cell["cell_type"] == "markdown" else python(source)
         cell["source"] = new.splitlines(keepends=True)
+    if "title" in data["metadata"]:  # what the browser's tab says
+        data["metadata"]["title"] = prose(data["metadata"]["title"])
     return json.dumps(data, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 

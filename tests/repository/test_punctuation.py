@@ -23,11 +23,12 @@ def script():
         ("**结论**:8:20 开始,比例 3:2", "**结论**：8:20 开始，比例 3:2"),  # punctuation: as it is
         ("见[全文](a,b.txt),再看", "见[全文](a,b.txt)，再看"),  # punctuation: as it is
         ("小于&lt;号,&#22909;字", "小于&lt;号，&#22909;字"),  # punctuation: as it is
+        ("看:\n> 轉(fā):通知,\n", "看：\n> 轉(fā):通知,\n"),  # punctuation: as it is
         ("写 `课表,时间` 两列", "写 `课表,时间` 两列"),  # punctuation: as it is
     ],
 )
 def test_prose_gets_chinese_marks(script, before, after):
-    """Times, ratios, links, entities and code inside Chinese prose keep their own marks."""
+    """Times, ratios, links, entities, quoted blocks and code keep their own marks."""
     assert script.markdown(before) == after
 
 
@@ -51,3 +52,9 @@ def test_a_message_in_code_gets_chinese_marks(script):
     """What the program says is prose; the placeholder in it is not."""
     before = 'say(f"没读懂:{row[1:2]},请看看")\n'  # punctuation: as it is
     assert script.python(before) == 'say(f"没读懂：{row[1:2]}，请看看")\n'  # punctuation: as it is
+
+
+def test_the_title_of_a_page_gets_chinese_marks(script):
+    """A notebook's title is what the browser's tab says."""
+    before = '{"cells": [], "metadata": {"title": "我是谁,从哪里开始"}}'  # punctuation: as it is
+    assert "我是谁，从哪里开始" in script.notebook(before)
