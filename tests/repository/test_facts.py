@@ -16,14 +16,15 @@ LOCKS = ("requirements.lock", "requirements-test.lock")
 
 
 def bounds(lines):
-    """Requirement lines as name → bound, names in one spelling."""
-    split = (re.match(r"([\w.\-]+)(.*)", line.strip()) for line in lines)
+    """Requirement lines as name → bound, names in one spelling, markers left out."""
+    split = (re.match(r"([\w.\-]+)([^;]*)", line.strip()) for line in lines)
     return {m[1].lower().replace("_", "-"): m[2].strip() for m in split}
 
 
 def conda_lines():
     text = (ROOT / "environment.yml").read_text(encoding="utf-8")
-    found = re.findall(r"^  - ([a-zA-Z][\w.\-]*[^\n:]*)$", text, re.M)
+    # What conda has no package of stands under pip.
+    found = re.findall(r"^(?:  |      )- ([a-zA-Z][\w.\-]*[^\n:]*)$", text, re.M)
     return [line for line in found if line not in ("conda-forge", "pip")]
 
 

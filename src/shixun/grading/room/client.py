@@ -1,0 +1,208 @@
+"""The grader's side of a room: open it, run cells in it, take values out, close it."""
+
+import contextlib
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from shixun.grading.room import frames
+from shixun.grading.room.limits import Limits
+from shixun.grading.room.walls import NoWalls, Walls
+from shixun.grading.room.watch import Watch, use
+
+START_SECONDS = 60
+ENVIRONMENT = {
+    "LANG": "C.UTF-8",
+    "MPLBACKEND": "agg",
+    "MPLCONFIGDIR": "/tmp/mpl",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
+    "PYTHONDONTWRITEBYTECODE": "1",
+    "NBGRADER_EXECUTION": "autograde",
+    "HOME": "/tmp",
+    "TMPDIR": "/tmp",
+}
+
+
+class RoomClosed(Exception):
+    """The room has ended before its work; the text says why, for a person."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a cell did: whether without an exception, and its nbformat outputs."""
+
+    fine: bool
+    outputs: list[dict]
+
+
+class Warm:
+    """A warm process, forked for each room.
+
+    With `sealed=False` rooms have limits but no walls; only for a trainer who has accepted that.
+
+    Raises:
+        NoWalls: (on the first room) this machine cannot seal one.
+    """
+
+    def __init__(self, modules: tuple[str, ...] = (), limits: Limits | None = None, sealed=True):
+        self.limits, self.sealed = limits or Limits(), sealed
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        environment = dict(ENVIRONMENT)
+        if not sealed:
+            environment["PATH"] = os.environ.get("PATH", environment["PATH"])
+        with theirs:
+            self._process = subprocess.Popen(
+                [
+                    sys.executable,
+                    "-P",
+                    "-m",
+                    "shixun.grading.room.zygote",
+                    str(theirs.fileno()),
+                    json.dumps({"modules": list(modules)}),
+                ],
+                pass_fds=[theirs.fileno()],
+                env=environment,
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+        self._control = ours
+        ours.settimeout(START_SECONDS)
+        self.own = 0  # bytes of memory that every fork starts with
+        try:
+            if ours.recv(1) != b"R":
+                raise OSError("ended")
+        except OSError as error:
+            self.close()
+            raise RoomClosed(f"评分用的预热进程没能启动（{error}）") from error
+        self.own = use(self._process.pid)[0]
+
+    def room(self, given: Path | None = None) -> "Room":
+        """A new room with a copy of the folder `given` as its working folder."""
+        return Room(self, given)
+
+    def fork(self, pid: int | None, given: Path | None) -> tuple[socket.socket, int]:
+        """A process inside the walls held by `pid`: its socket, and its id out here."""
+        ours, theirs = socket.socketpair()
+        order = {"pid": pid, "limits": asdict(self.limits), "given": given and str(given)}
+        with theirs:
+            socket.send_fds(self._control, [json.dumps(order).encode()], [theirs.fileno()])
+        return ours, int(self._control.recv(20))
+
+    def close(self) -> None:
+        """End the warm process; its rooms are ended by whoever opened them."""
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+
+    def __enter__(self) -> "Warm":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()
+
+
+class Room:
+    """One room, from opened to closed. Every method may raise RoomClosed."""
+
+    def __init__(self, warm: Warm, given: Path | None):
+        self.limits = warm.limits
+        self._until = time.monotonic() + self.limits.room_seconds
+        self._why: str | None = None
+        self._walls = Walls(given, self.limits) if warm.sealed else None
+        try:
+            self._link, self._pid = warm.fork(self._walls and self._walls.pid, given)
+        except (OSError, ValueError) as error:
+            self.close()
+            raise RoomClosed(f"没能打开隔离间（{error}）") from error
+        # Orphans become children of the room's first process, the others stay below the fork.
+        roots = [self._pid] + ([self._walls.pid] if self._walls else [])
+        self._watch = Watch(roots, warm.own, self.limits, self._end)
+
+    def run(self, source: str, answer: Callable[[dict], dict] | None = None) -> Ran:
+        """Run one cell. `answer` serves what a test asks of the other room while it runs."""
+        reply = self._ask({"do": "run", "source": source}, answer)
+        return Ran(reply["fine"] is True, _outputs(reply["outputs"]))
+
+    def take(self, names: list[str]) -> dict[str, dict]:
+        """Values by name, as `inside` shows them; undecoded."""
+        shown = self._ask({"do": "take", "names": names})["values"]
+        return {n: shown[n] if isinstance(shown.get(n), dict) else {"other": "?"} for n in names}
+
+    def give(self, values: dict[str, dict]) -> None:
+        """Bind names to values that another room showed."""
+        self._ask({"do": "give", "values": values})
+
+    def call(self, order: dict) -> dict:
+        """Call a function by name; the order and the reply are as `inside` has them."""
+        return self._ask({"do": "call", **order})
+
+    def close(self) -> None:
+        """End everything in the room. May be called again."""
+        if getattr(self, "_watch", None):
+            self._watch.stop()
+        if getattr(self, "_link", None):
+            self._link.close()
+        if self._walls:
+            self._walls.down()
+            self._walls = None
+        elif getattr(self, "_pid", None):
+            with contextlib.suppress(OSError):
+                os.killpg(self._pid, signal.SIGKILL)
+
+    def __enter__(self) -> "Room":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()
+
+    def _ask(self, order: dict, answer: Callable[[dict], dict] | None = None) -> dict:
+        if self._why:
+            raise RoomClosed(self._why)
+        until = min(time.monotonic() + self.limits.cell_seconds, self._until)
+        try:
+            self._link.settimeout(max(0.01, until - time.monotonic()))
+            frames.send(self._link, order)
+            while True:
+                reply = frames.receive(self._link, self.limits.answer, until)
+                if "broken" in reply:
+                    raise NoWalls(f"没能进入隔离间：{str(reply['broken'])[:300]}")
+                if "ask" not in reply or answer is None:
+                    return reply
+                frames.send(self._link, answer(reply["ask"]))
+        except frames.Late:
+            self._end(f"运行超过了 {self.limits.cell_seconds:g} 秒，已停止")
+        except frames.TooLong:
+            self._end("交出的数据太大")
+        except frames.Closed:
+            self._end("程序自己退出了，或被系统停止")
+        except (ValueError, KeyError, TypeError):
+            self._end("交出的数据读不懂")
+        raise RoomClosed(self._why)
+
+    def _end(self, why: str) -> None:
+        """The first reason counts; the processes end at once."""
+        self._why = self._why or why
+        with contextlib.suppress(OSError):
+            if self._walls:
+                os.kill(self._walls.pid, signal.SIGKILL)
+            else:
+                os.killpg(self._pid, signal.SIGKILL)
+        with contextlib.suppress(OSError):
+            self._link.shutdown(socket.SHUT_RDWR)
+
+
+def _outputs(found) -> list[dict]:
+    if not isinstance(found, list) or not all(isinstance(o, dict) for o in found):
+        raise ValueError("outputs")
+    return found

