@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from shixun import __version__, notebooks, paths, release
+from shixun.grading.errors import GradingError
 from shixun.server.errors import ServerError
 
 EPILOG = """\
@@ -106,6 +107,28 @@ def check(args) -> int:
     return 1 if any(d["result"] == "fail" for d in data) else 0
 
 
+def grade(args) -> int:
+    # nbgrader asks jsonschema for a checker that nobody here uses and that takes seconds to import.
+    sys.modules.setdefault("rfc3987_syntax", None)
+    from shixun.grading import report
+    from shixun.grading.engine import courses, run
+
+    bar = report.Bar()
+    try:
+        summary = run.grade(
+            courses.open_course(Path(args.course)),
+            args.assignment,
+            args.student or None,
+            workers=args.workers,
+            again=args.again,
+            progress=bar,
+        )
+    finally:
+        bar.close()
+    _print(report.to_json(summary), args.json, report.to_text(summary))
+    return 1 if summary.unreadable else 0
+
+
 def findings(args) -> int:
     from shixun.board import findings as board_findings
 
@@ -184,6 +207,16 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--mode", default="延期开学线上", choices=["延期开学线上", "常态课堂"], help="适用模式"
     )
+    sub = verb("grade", grade, "评分：任何 nbgrader 课程；重新运行只评有变化的", as_json=True)
+    sub.add_argument("assignment", metavar="作业", help="如 E04")
+    sub.add_argument(
+        "--course", default=".", metavar="文件夹", help="课程根文件夹（默认是当前文件夹）"
+    )
+    sub.add_argument(
+        "--workers", type=int, default=0, metavar="个数", help="同时评几份（默认按核数）"
+    )
+    sub.add_argument("--student", action="append", metavar="学号", help="只评这个人；可写多次")
+    sub.add_argument("--again", action="store_true", help="没有变化的也重新评")
     verb("findings", findings, "列出课程里最该改的地方和证据", as_json=True)
     sub = verb("release", make_release, "看现在的课程版本；给出编号就生成一个新版本", as_json=True)
     sub.add_argument("id", nargs="?", metavar="编号", help="如 2026.12")
@@ -201,6 +234,7 @@ def main(argv: list[str] | None = None) -> int:
         release.ReleaseError,
         notebooks.NotebookError,
         FileNotFoundError,
+        GradingError,
     ) as error:
         print(f"出错了：{error}", file=sys.stderr)
         return 2

@@ -9,8 +9,10 @@ import os
 import warnings
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from shixun import answers
+from shixun.answers import Answer
 from shixun.grading import exercise as files
 from shixun.grading.card import answer_card
 from shixun.tasks import task
@@ -41,33 +43,59 @@ def grade(exercise: str, item_id: str) -> float | None:
     mode = os.environ.get(EXECUTION)
     if not mode:
         return None
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # a warning goes to stderr and would cost the points
-        item = task.load(exercise).item(item_id)
-        score = _score(exercise, item, files.load_key(exercise))
-    if score is None:
+    folder, item = Path.cwd(), task.load(exercise).item(item_id)
+    key = files.load_key(exercise)
+    if item.hidden and key is None and mode != "autograde":
         return None
+    try:
+        answer = answers.read(folder, exercise, files.load_form(folder))
+    except answers.AnswerError as error:
+        answer = error
+    score = score_of(exercise, item, answer, folder, key)
+    for output in outputs_of(item, score):
+        if output["output_type"] == "display_data":
+            _show(output["data"])
     if score.points <= 0:
-        _show("", {SCORE_MIME: _wire(item, score)})
         raise NotMet(score.text)
-    _show(score.text, {SCORE_MIME: _wire(item, score)})
     return None if score.points >= item.points else round(score.points, 2)
 
 
-def _score(exercise: str, item: Item, key: dict | None) -> Score | None:
-    """The score, or None for a hidden item where no key is: on a teacher's side."""
+def score_of(
+    exercise: str,
+    item: Item,
+    answer: Answer | answers.AnswerError,
+    folder: Path,
+    key: dict[str, Any] | None,
+) -> Score:
+    """The score of one item; whatever goes wrong in it costs this item only, and is said."""
     if item.hidden and key is None:
-        if os.environ.get(EXECUTION) == "autograde":
-            return Score(0, item.points, f"找不到 {exercise} 的评分要点。{BROKEN}")
-        return None
-    folder = Path.cwd()
+        return Score(0, item.points, f"找不到 {exercise} 的评分要点。{BROKEN}")
+    if isinstance(answer, answers.AnswerError):
+        return Score(0, item.points, str(answer))
     try:
-        answer = answers.read(folder, exercise, files.load_form(folder))
-        return item.score(Submission(answer.values, folder, key))
-    except answers.AnswerError as error:
-        return Score(0, item.points, str(error))
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # a warning goes to stderr and would cost the points
+            return item.score(Submission(answer.values, folder, key))
     except Exception as error:  # an item that cannot cope must not stop the others
         return Score(0, item.points, f"{BROKEN}（{type(error).__name__}）")
+
+
+def outputs_of(item: Item, score: Score) -> list[dict[str, Any]]:
+    """A score as the outputs of its cell: the message, then nothing, the points, or an error."""
+    data = {SCORE_MIME: _wire(item, score)}
+    if score.points <= 0:
+        said = {"output_type": "error", "ename": NotMet.__name__, "evalue": score.text}
+        return [_display(data), said | {"traceback": [score.text]}]
+    shown = [_display({"text/plain": score.text} | data)]
+    if score.points >= item.points:
+        return shown
+    value = {"text/plain": repr(round(score.points, 2))}
+    result = {"output_type": "execute_result", "data": value, "metadata": {}}
+    return [*shown, result | {"execution_count": None}]
+
+
+def _display(data: dict[str, Any]) -> dict[str, Any]:
+    return {"output_type": "display_data", "data": data, "metadata": {}}
 
 
 def _wire(item: Item, score: Score) -> dict:
@@ -88,23 +116,30 @@ def show_answer(exercise: str) -> None:
     if os.environ.get(EXECUTION) != "autograde":
         return
     folder = Path.cwd()
+    form = files.load_form(folder)
     try:
-        form = files.load_form(folder)
         answer = answers.read(folder, exercise, form)
     except answers.AnswerError as error:
-        _show(str(error), {ANSWER_MIME: {"error": str(error)}})
-        return
+        answer = error
+    _show(answer_output(form, answer)["data"])
+
+
+def answer_output(form: dict[str, Any], answer: Answer | answers.AnswerError) -> dict[str, Any]:
+    """The answer, or why it could not be read, as the output of its cell."""
+    if isinstance(answer, answers.AnswerError):
+        return _display({"text/plain": str(answer), ANSWER_MIME: {"error": str(answer)}})
     known = {
         "exercise": answer.exercise,
         "release": answer.release,
         "saved_at": answer.saved_at,
         "digest": answers.digest(answer),
     }
-    card = answer_card(form, answer)
-    _show(f"答案见上表，摘要 {known['digest']}", {"text/html": card, ANSWER_MIME: known})
+    text = f"答案见上表，摘要 {known['digest']}"
+    card = {"text/html": answer_card(form, answer), ANSWER_MIME: known}
+    return _display({"text/plain": text} | card)
 
 
-def _show(text: str, data: dict) -> None:
+def _show(data: dict[str, Any]) -> None:
     """Output beside the cell's value; plain print where no notebook is listening."""
     try:
         from IPython import get_ipython
@@ -112,6 +147,6 @@ def _show(text: str, data: dict) -> None:
 
         if get_ipython() is None:
             raise ImportError
-        publish_display_data({"text/plain": text} | data if text else data)
+        publish_display_data(data)
     except ImportError:
-        print(text)
+        print(data.get("text/plain", ""))

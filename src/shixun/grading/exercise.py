@@ -22,10 +22,13 @@ def start_values(folder: Path) -> dict[str, Any] | None:
     return data.get("values", data)
 
 
+def read_key(folder: Path) -> dict[str, Any] | None:
+    """The key in an exercise's source folder, if it has one."""
+    path = folder / "key" / "key.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
 def load_key(exercise: str) -> dict[str, Any] | None:
     """The key, where there is one to be had: never on a teacher's side."""
     keys = os.environ.get(KEYS)
-    path = Path(keys) / exercise / "key" / "key.json" if keys else None
-    if path is None or not path.is_file():
-        return None
-    return json.loads(path.read_text(encoding="utf-8"))
+    return read_key(Path(keys) / exercise) if keys else None

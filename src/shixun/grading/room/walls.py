@@ -4,6 +4,7 @@ bubblewrap makes the namespaces and mounts; `enter` then brings a forked process
 holder ends, the kernel ends every process in the room and the room's files are gone.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -120,17 +121,13 @@ class Walls:
 
     def down(self) -> None:
         """End every process of the room; its files go with it."""
-        try:
+        with contextlib.suppress(ProcessLookupError):
             os.kill(self.pid, signal.SIGKILL)  # first process of its own process table
-        except ProcessLookupError:
-            pass
         self._end()
 
     def _end(self) -> None:
         self._holder.kill()
         self._holder.wait()
         for stream in (self._holder.stdin, self._holder.stdout, self._holder.stderr):
-            try:
+            with contextlib.suppress(OSError):
                 stream.close()
-            except OSError:
-                pass

@@ -1,0 +1,249 @@
+"""Any nbgrader course directory: its settings, its gradebook, and the plan of an assignment."""
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
+from glob import glob
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Assignment, Gradebook, MissingEntry, Notebook
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Application, Config
+
+from shixun.grading.engine import names
+from shixun.grading.engine.records import FLAGS, Kind, NotebookPlan, Plan, TrainerCell
+from shixun.grading.errors import GradingError
+
+VERSION = "1"  # of the engine: a change that can change scores raises it
+OURS = ".shixun"
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course directory and what its settings say."""
+
+    directory: CourseDirectory
+    config: Config
+
+    @property
+    def root(self) -> Path:
+        return Path(self.directory.root)
+
+    @property
+    def kept(self) -> Path:
+        """Where the engine keeps its own records, beside the gradebook."""
+        return self.root / OURS
+
+    def folder(self, step: str, student: str, assignment: str) -> Path:
+        """e.g. folder("submitted", "ann", "ps1"); steps are nbgrader's."""
+        name = getattr(self.directory, f"{step}_directory")
+        return Path(self.directory.format_path(name, student, assignment))
+
+    def students(self, assignment: str, pattern: str = "*") -> list[str]:
+        """Who handed something in, in order; nothing of it is opened."""
+        path = str(self.folder("submitted", pattern, assignment))
+        before, _, after = str(self.folder("submitted", "\0", assignment)).partition("\0")
+        found = [p[len(before) : len(p) - len(after)] for p in glob(path)]
+        left_out = set(filter(None, self.directory.student_id_exclude.split(",")))
+        return sorted(s for s in found if s not in left_out)
+
+    def ignored(self, path: str) -> bool:
+        """Whether the course's settings leave a file, or a folder above it, alone."""
+        return any(fnmatch(p, g) for p in Path(path).parts for g in self.directory.ignore)
+
+
+class _Settings(Application):
+    """Reads nbgrader_config as nbgrader does, without loading its applications."""
+
+
+def open_course(folder: Path) -> Course:
+    """The course whose root this folder is.
+
+    Raises:
+        GradingError: there is no such folder, or its settings cannot be read.
+    """
+    if not folder.is_dir():
+        raise GradingError(f"找不到课程文件夹 {folder}；请检查 --course。")
+    from jupyter_core.paths import jupyter_config_path
+
+    reader = _Settings(raise_config_file_errors=True)
+    before = os.getcwd()
+    os.chdir(folder)  # settings may name paths relative to the course
+    try:
+        reader.load_config_file("nbgrader_config", path=[str(folder), *jupyter_config_path()])
+    except Exception as error:
+        raise GradingError(f"{folder}/nbgrader_config 读不了：{error}。请改好再评分。") from error
+    finally:
+        os.chdir(before)
+    config = reader.config
+    if "root" not in config.CourseDirectory:
+        config.CourseDirectory.root = str(folder.resolve())
+    return Course(CourseDirectory(config=config), config)
+
+
+def make_plan(course: Course, assignment: str) -> Plan:
+    """What is to be graded, from the gradebook and the trainer's files; kinds are not yet decided.
+
+    Raises:
+        GradingError: the assignment was never generated, or its source has changed since.
+    """
+    book = Gradebook(course.directory.db_url, course.directory.course_id)
+    with book:
+        try:
+            row = book.find_assignment(assignment)
+        except MissingEntry:
+            raise GradingError(
+                f"成绩库里没有 {assignment}。请先运行 nbgrader generate_assignment {assignment}。"
+            ) from None
+        source = course.folder("source", ".", assignment)
+        notebooks = tuple(_notebook(course, row, n, source) for n in row.notebooks)
+        if not notebooks:
+            raise GradingError(
+                f"{assignment} 里没有笔记本。请重新运行 nbgrader generate_assignment。"
+            )
+        return _plan(course, row, notebooks, source)
+
+
+def _plan(course: Course, row: Assignment, notebooks, source: Path) -> Plan:
+    files = {
+        path.relative_to(source).as_posix(): path
+        for path in sorted(source.rglob("*"))
+        if path.is_file()
+        and path.suffix != ".ipynb"
+        and not course.ignored(str(path.relative_to(source)))
+    }
+    released = [
+        p.stat().st_mtime
+        for n in notebooks
+        if (p := course.folder("release", ".", row.name) / f"{n.name}.ipynb").is_file()
+    ]
+    return Plan(
+        assignment=row.name,
+        row=row.id,
+        notebooks=notebooks,
+        source=source,
+        files=files,
+        fingerprint=_fingerprint(notebooks, files, source),
+        released=min(released, default=0),
+        modules=names.imported(c for n in notebooks for c in n.solved.values()),
+    )
+
+
+def _fingerprint(notebooks, files: dict[str, Path], source: Path) -> str:
+    found = hashlib.sha256(VERSION.encode())
+    for notebook in notebooks:
+        found.update(
+            repr((notebook.name, notebook.cells, sorted(notebook.solved.items()))).encode()
+        )
+    key = sorted(p for p in (source / "key").glob("*") if p.is_file())
+    for path in (*files.values(), *key):
+        found.update(f"{path.relative_to(source)}\0".encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def _notebook(course: Course, assignment: Assignment, row: Notebook, source: Path) -> NotebookPlan:
+    """Order from the released notebook, cells from the gradebook, solutions from the source."""
+    written = _read(source / f"{row.name}.ipynb")
+    released = _read(course.folder("release", ".", assignment.name) / f"{row.name}.ipynb")
+    if written is None and released is None:
+        raise GradingError(f"找不到 {assignment.name} 的原题 {source}/{row.name}.ipynb，没法评分。")
+    ours = written or released
+    _same_cells(assignment.name, row, written)
+    kernel = ours.metadata.get("kernelspec", {})
+    if kernel.get("language", "python").lower() != "python":
+        raise GradingError(f"{row.name} 用的是 {kernel['language']}；这里只能评 Python 笔记本。")
+    answers = ours.metadata.get("shixun", {}).get("grading") == "answers"
+    return NotebookPlan(
+        name=row.name,
+        row=row.id,
+        cells=_cells(row, released or written),
+        metadata=json.loads(json.dumps(ours.metadata)),
+        solved={_key(c): c.source for c in ours.cells if c.cell_type == "code"},
+        kind=Kind.DATA if answers else Kind.WHOLE,
+    )
+
+
+def _read(path: Path) -> nbformat.NotebookNode | None:
+    if not path.is_file():
+        return None
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as error:
+        raise GradingError(f"原题 {path} 读不了（{error}）。请改好再评分。") from error
+
+
+def _key(cell) -> str:
+    return cell.metadata.get("nbgrader", {}).get("grade_id") or cell.get("id", "")
+
+
+def _same_cells(assignment: str, row: Notebook, written) -> None:
+    """Scores are kept by cell: with other cells than were released, they would go astray."""
+    if written is None:
+        return
+    marks = [c.metadata.get("nbgrader", {}) for c in written.cells]
+    here = {m["grade_id"] for m in marks if m.get("grade") or m.get("task")}
+    there = {c.name for c in (*row.grade_cells, *row.task_cells)}
+    answers = written.metadata.get("shixun", {}).get("grading") == "answers"
+    # A header or footer of the course may bring graded cells that the source does not have.
+    different = here ^ there if answers else here - there
+    if different:
+        raise GradingError(
+            f"{assignment}：题目里评分的格子改过（{'、'.join(sorted(different))}），还没有重新发布。"
+            f"请先运行 nbgrader generate_assignment {assignment}，再评分。"
+        )
+
+
+def _cells(row: Notebook, ordered) -> tuple[TrainerCell, ...]:
+    sources = {c.name: c for c in row.source_cells}
+    graded = {c.name: c for c in (*row.grade_cells, *row.task_cells)}
+    answered = {c.name: c for c in row.solution_cells}
+    tasks = {c.name for c in row.task_cells}
+    found = []
+    for cell in ordered.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        source = sources.pop(name, None)
+        if source is None:
+            found.append(TrainerCell("", cell.get("id", ""), cell.cell_type, cell.source))
+            continue
+        found.append(
+            replace(
+                _known(source, graded, answered, tasks), id=cell.get("id", ""), shown=cell.source
+            )
+        )
+    # What the gradebook knows and the released notebook does not hold any more.
+    found += [_known(source, graded, answered, tasks) for source in sources.values()]
+    return tuple(found)
+
+
+def _known(source, graded: dict, answered: dict, tasks: set) -> TrainerCell:
+    name = source.name
+    mark = graded.get(name)
+    answer = answered.get(name) or (mark if name in tasks else None)
+    return TrainerCell(
+        name=name,
+        id="",
+        cell_type=source.cell_type,
+        source=source.source or "",
+        grade=mark is not None and name not in tasks,
+        solution=name in answered,
+        locked=bool(source.locked),
+        task=name in tasks,
+        points=float(mark.max_score) if mark is not None else 0,
+        checksum=source.checksum or "",
+        row=mark.id if mark is not None else "",
+        answer_row=answer.id if answer is not None else "",
+    )
+
+
+def mark_of(cell: TrainerCell) -> dict:
+    """nbgrader's metadata of a cell."""
+    mark = {flag: getattr(cell, flag) for flag in FLAGS} | {
+        "schema_version": 3,
+        "grade_id": cell.name,
+        "cell_type": cell.cell_type,
+        "checksum": cell.checksum,
+    }
+    return mark | ({"points": cell.points} if cell.grade or cell.task else {})

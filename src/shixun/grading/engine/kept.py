@@ -1,0 +1,152 @@
+"""What the engine keeps on disk beside the gradebook, so that a stop at any moment loses nothing.
+
+.shixun/staged/A/S/      a submission's new result, until it is in the gradebook
+.shixun/staged/A/S.json  its scores, for whoever comes after a stop
+.shixun/journal.json     which of them were being written
+.shixun/aside/A/S/       the earlier result, while the new one takes its place
+.shixun/graded/A/S.json  what was graded last: the fingerprint of the submission and its plan
+"""
+
+import contextlib
+import json
+import os
+import shutil
+import stat
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from shixun.answers.file import write_atomically
+from shixun.grading.engine.courses import Course
+from shixun.grading.engine.records import Graded
+
+READ_ONLY = 0o444
+GROUP = 0o664
+
+
+class Shelf:
+    """The kept files of one assignment."""
+
+    def __init__(self, course: Course, assignment: str):
+        self.course, self.assignment = course, assignment
+        self.base = course.kept
+        self.staged = self.base / "staged" / assignment
+        self.graded = self.base / "graded" / assignment
+        self.aside = self.base / "aside" / assignment
+        self.journal = self.base / f"journal-{assignment}.json"
+
+    def stage(self, student: str) -> Path:
+        """An empty folder for a new result."""
+        folder = self.staged / student
+        remove(folder)
+        folder.mkdir(parents=True)
+        return folder
+
+    def scratch(self) -> Path:
+        """A folder of the caller's own, to be removed by the caller."""
+        self.base.mkdir(parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix="own-", dir=self.base))
+
+    def fingerprint(self, student: str) -> str | None:
+        """What was graded last for a student, or None."""
+        try:
+            kept = json.loads((self.graded / f"{student}.json").read_text(encoding="utf-8"))
+            return kept["fingerprint"]
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+    def has_result(self, student: str) -> bool:
+        return self._final(student).is_dir()
+
+    def settle(self, batch: list[Graded], write: Callable[[list[Graded]], None]) -> None:
+        """Put results into the gradebook and in their place on disk, all of them or, after a stop
+        in between, all of them on the next start."""
+        self.graded.mkdir(parents=True, exist_ok=True)
+        for graded in batch:
+            _save(self.staged / f"{graded.student}.json", _record(graded))
+        _save(self.journal, {"students": [g.student for g in batch]})
+        write(batch)
+        for graded in batch:
+            self._place(graded.student)
+        self.journal.unlink()
+
+    def recover(self, is_written: Callable[[str, dict[str, float | None]], bool]) -> None:
+        """After a stop: finish what the gradebook already holds, drop what it does not.
+
+        `is_written(student, scores)` tells whether the gradebook has these scores by cell row.
+        """
+        for student in self._begun():
+            record = _load(self.staged / f"{student}.json")
+            if record and is_written(student, record["scores"]):
+                self._place(student)
+        if self.aside.is_dir():
+            for folder in self.aside.iterdir():
+                if not self.has_result(folder.name):
+                    _move(folder, self._final(folder.name))
+        self.journal.unlink(missing_ok=True)
+        for left in (self.staged, self.aside, *self.base.glob("own-*"), *self.base.glob("trial-*")):
+            remove(left)
+
+    def _begun(self) -> list[str]:
+        found = _load(self.journal) or {}
+        return [s for s in found.get("students", ()) if isinstance(s, str)]
+
+    def _final(self, student: str) -> Path:
+        return self.course.folder("autograded", student, self.assignment)
+
+    def _place(self, student: str) -> None:
+        """The new result in the place of the earlier one."""
+        new, final, old = self.staged / student, self._final(student), self.aside / student
+        record = self.staged / f"{student}.json"
+        if new.is_dir():
+            self._permit(new)
+            remove(old)
+            if final.exists():
+                old.parent.mkdir(parents=True, exist_ok=True)
+                _move(final, old)
+            final.parent.mkdir(parents=True, exist_ok=True)
+            _move(new, final)
+            remove(old)
+        kept = _load(record) or {}
+        _save(self.graded / f"{student}.json", {"fingerprint": kept.get("fingerprint")})
+        record.unlink(missing_ok=True)
+
+    def _permit(self, folder: Path) -> None:
+        """nbgrader's own rights for what it puts out."""
+        mode = GROUP if self.course.directory.groupshared else READ_ONLY
+        for where, _, files in os.walk(folder):
+            for name in files:
+                os.chmod(os.path.join(where, name), mode)
+            if self.course.directory.groupshared:
+                os.chmod(where, (stat.S_IMODE(os.stat(where).st_mode) | 0o2770) & 0o2777)
+
+
+def _record(graded: Graded) -> dict:
+    scores = {s.row: s.points for n in graded.notebooks for s in n.scores}
+    return {"fingerprint": graded.fingerprint, "scores": scores}
+
+
+def _save(path: Path, content: dict) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_atomically(path, json.dumps(content).encode())
+
+
+def _load(path: Path) -> dict | None:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _move(source: Path, target: Path) -> None:
+    try:
+        os.rename(source, target)
+    except OSError:  # another file system
+        shutil.move(source, target)
+
+
+def remove(path: Path) -> None:
+    """Take a folder away, also where its files may not be written."""
+    with contextlib.suppress(FileNotFoundError):
+        shutil.rmtree(path)

@@ -1,0 +1,101 @@
+"""Which promise holds for a notebook, decided from the trainer's own source alone.
+
+The source with its solutions is run both ways. Where it earns full marks with the tests in another
+room than the answers, two rooms hold for every submission of it. What was found is kept by the
+hash of the source, so it is decided once.
+"""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from shixun.answers.file import write_atomically
+from shixun.grading.engine import merge, rooms
+from shixun.grading.engine.courses import Course
+from shixun.grading.engine.records import Cell, Kind, NotebookPlan, Plan
+from shixun.grading.engine.score import score
+from shixun.grading.room import Warm
+
+
+def decide(course: Course, plan: Plan, warm: Callable[[], Warm]) -> Plan:
+    """The plan with the kind of each notebook; `warm` is called only if something must be run."""
+    known = _known(course, plan)
+    notebooks = []
+    for notebook in plan.notebooks:
+        if notebook.kind is not Kind.DATA:
+            if notebook.name not in known:
+                known[notebook.name] = _try(course, plan, notebook, warm())
+            kind, why = known[notebook.name]
+            notebook = replace(notebook, kind=Kind(kind), why=why)
+        notebooks.append(notebook)
+    _keep(course, plan, known)
+    return replace(plan, notebooks=tuple(notebooks))
+
+
+def _file(course: Course, plan: Plan) -> Path:
+    return course.kept / "promises" / f"{plan.assignment}.json"
+
+
+def _known(course: Course, plan: Plan) -> dict[str, tuple[str, str]]:
+    try:
+        kept = json.loads(_file(course, plan).read_text(encoding="utf-8"))
+        found = kept["notebooks"] if kept["fingerprint"] == plan.fingerprint else {}
+        return {name: (Kind(kind).value, str(why)) for name, (kind, why) in found.items()}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
+
+
+def _keep(course: Course, plan: Plan, known: dict) -> None:
+    path = _file(course, plan)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = {"fingerprint": plan.fingerprint, "notebooks": known}
+    write_atomically(path, json.dumps(content, ensure_ascii=False, indent=1).encode())
+
+
+def _try(course: Course, plan: Plan, notebook: NotebookPlan, warm: Warm) -> tuple[str, str]:
+    cells = merge.solved(notebook)
+    if not any(c.trainer.is_test for c in cells):
+        return Kind.WHOLE.value, "没有自动评分的代码格子"
+    course.kept.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="trial-", dir=course.kept) as name:
+        own = Path(name)
+        copy_files(plan, own)
+        lost = _lost(cells, rooms.apart(notebook, cells, warm, own, own).outputs)
+        if not lost:
+            return Kind.ROOMS.value, "带答案的原题分两个房间运行得满分"
+        alone = _lost(cells, rooms.whole(cells, warm, own).outputs)
+    if alone:
+        return (
+            Kind.WHOLE.value,
+            f"带答案的原题自己也没有得满分（{alone[0]}：{alone[1]}），请检查原题",
+        )
+    return Kind.WHOLE.value, f"分两个房间时，测试 {lost[0]} 不成立（{lost[1]}）"
+
+
+def _lost(cells: list[Cell], outputs: rooms.Outputs) -> tuple[str, str] | None:
+    """The first test that does not give full marks, and what it said."""
+    for i, cell in enumerate(cells):
+        if not (cell.trainer and cell.trainer.is_test):
+            continue
+        said = outputs.get(i, [])
+        if score(cell, said).points != cell.trainer.points:
+            error = next((o for o in said if o["output_type"] == "error"), {})
+            text = f"{error.get('ename', '')} {error.get('evalue', '')}".strip() or "没有得满分"
+            return cell.trainer.name, text[:120]
+    return None
+
+
+def copy_files(plan: Plan, folder: Path) -> None:
+    """The trainer's files that belong beside a notebook, over whatever was handed in as theirs."""
+    for name, path in plan.files.items():
+        target = folder / name
+        if target.parent.is_file():
+            target.parent.unlink()
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if target.is_dir():
+            shutil.rmtree(target)
+        target.unlink(missing_ok=True)
+        shutil.copyfile(path, target)

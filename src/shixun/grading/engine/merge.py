@@ -1,0 +1,194 @@
+"""The notebook that is graded: the trainer's cells where they are hers, the teacher's where not.
+
+Whatever a submitted notebook claims about itself, its cells are found by their names (grade_id, or
+the cell's id where that was lost), and what they are, say and are worth is what was released.
+"""
+
+import json
+from dataclasses import dataclass, field
+
+from shixun.grading.engine.courses import mark_of
+from shixun.grading.engine.records import Cell, NotebookPlan, TrainerCell
+
+CELLS = 2000  # more than that is no exercise; what stands behind is kept but not run
+SOURCE = 1_000_000  # characters of one cell
+
+
+class Unreadable(Exception):
+    """The submitted notebook cannot be read; the text says why."""
+
+
+@dataclass
+class _Merging:
+    plan: NotebookPlan
+    cells: list[Cell] = field(default_factory=list)
+    places: dict[str, int] = field(default_factory=dict)  # name → where it stands
+    notices: list[str] = field(default_factory=list)
+
+
+def merge(plan: NotebookPlan, content: bytes) -> tuple[list[Cell], list[str]]:
+    """The cells to be graded in the order they were handed in, and what a trainer should know.
+
+    Raises:
+        Unreadable: no cells can be made out.
+    """
+    raw = _cells_of(content)
+    merging = _Merging(plan)
+    if len(raw) > CELLS:
+        merging.notices.append(f"笔记本有 {len(raw)} 格，只看前 {CELLS} 格和题目里的格子")
+    found = [(_found(plan, c, _marks_kept(raw)), c) for c in raw]
+    last = {cell.name: i for i, (cell, _) in enumerate(found) if cell and cell.name}
+    for i, (trainer, cell) in enumerate(found):
+        if trainer and trainer.name and last[trainer.name] != i:
+            merging.notices.append(f"格子 {trainer.name} 有好几份，以最后一份为准")
+            trainer = None
+        if i < CELLS or trainer:
+            _add(merging, trainer, cell)
+    _add_missing(merging)
+    return merging.cells, list(dict.fromkeys(merging.notices))
+
+
+def released(plan: NotebookPlan) -> list[Cell]:
+    """The notebook as it was released, with nothing filled in."""
+    return [Cell(c.source, c.cell_type, c) for c in plan.cells]
+
+
+def solved(plan: NotebookPlan) -> list[Cell]:
+    """The trainer's own notebook with its solutions, as if it had been handed in."""
+    return [
+        Cell(
+            plan.solved.get(c.name or c.id, c.source) if not c.is_theirs else c.source,
+            c.cell_type,
+            c,
+        )
+        for c in plan.cells
+    ]
+
+
+def _cells_of(content: bytes) -> list[dict]:
+    if not content.strip(b"\0 \t\r\n"):
+        raise Unreadable("笔记本是空的（0 字节，或全是空字节）")
+    text = None
+    for encoding in ("utf-8-sig", "utf-16"):
+        try:
+            text = content.decode(encoding)
+            break
+        except UnicodeDecodeError:
+            continue
+    if text is None:
+        text = content.decode("gb18030", errors="replace")
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"笔记本不是完整的 JSON（{_place(error)}）") from error
+    if not isinstance(data, dict):
+        raise Unreadable("笔记本的内容不是一个笔记本")
+    cells = data.get("cells")
+    if cells is None and isinstance(data.get("worksheets"), list):  # nbformat 3 and before
+        cells = [
+            c for s in data["worksheets"] if isinstance(s, dict) for c in _list(s.get("cells"))
+        ]
+    if not isinstance(cells, list):
+        raise Unreadable("笔记本里没有格子（cells）")
+    return [c for c in cells if isinstance(c, dict)]
+
+
+def _place(error: Exception) -> str:
+    line = getattr(error, "lineno", None)
+    return f"第 {line} 行读不下去" if line else "嵌套太深"
+
+
+def _list(value) -> list:
+    return value if isinstance(value, list) else []
+
+
+def _marks_kept(raw: list[dict]) -> bool:
+    """Whether ids may be believed: not where several cells share one."""
+    ids = [c.get("id") for c in raw if isinstance(c.get("id"), str)]
+    return len(ids) == len(set(ids))
+
+
+def _mark(cell: dict) -> dict:
+    metadata = cell.get("metadata")
+    mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
+    return mark if isinstance(mark, dict) else {}
+
+
+def _found(plan: NotebookPlan, cell: dict, ids: bool) -> TrainerCell | None:
+    """The trainer's cell that this one is, or was before somebody edited its metadata."""
+    name = _mark(cell).get("grade_id")
+    if isinstance(name, str) and name:
+        return plan.named(name)
+    id = cell.get("id")
+    if ids and isinstance(id, str) and id:
+        return next((c for c in plan.cells if c.id == id), None)
+    return None
+
+
+def _text(value) -> str:
+    if isinstance(value, list):
+        value = "".join(v for v in value if isinstance(v, str))
+    text = value if isinstance(value, str) else ""
+    return text[:SOURCE].encode("utf-8", "replace").decode()  # half characters cannot be written
+
+
+def _add(merging: _Merging, trainer: TrainerCell | None, cell: dict) -> None:
+    source = _text(cell.get("source", cell.get("input")))
+    kind = cell.get("cell_type")
+    attachments = cell.get("attachments")
+    kept = attachments if isinstance(attachments, dict) and kind == "markdown" else {}
+    if trainer is None:
+        kind = kind if kind in ("code", "markdown", "raw") else "raw"
+        merging.cells.append(Cell(source, kind, attachments=kept))
+        return
+    if trainer.is_theirs:
+        if (
+            source.strip() not in (trainer.shown.strip(), trainer.source.strip())
+            and not trainer.task
+        ):
+            merging.notices.append(f"格子 {trainer.name} 被改过，按发布时的评")
+        source, kept = trainer.source, {}
+    merging.places[trainer.name or trainer.id] = len(merging.cells)
+    merging.cells.append(Cell(source, trainer.cell_type, trainer, kept))
+
+
+def _add_missing(merging: _Merging) -> None:
+    """Put back, after its neighbour, what the trainer named and the submission lost."""
+    present = {id(c.trainer) for c in merging.cells if c.trainer}
+    at = 0  # where the cell before it ends
+    for trainer in merging.plan.cells:
+        if id(trainer) in present:
+            at = next(i for i, c in enumerate(merging.cells) if c.trainer is trainer) + 1
+        elif trainer.name:
+            merging.cells.insert(at, Cell(trainer.source, trainer.cell_type, trainer))
+            at += 1
+            if trainer.grade or trainer.solution or trainer.task:
+                merging.notices.append(f"缺少格子 {trainer.name}，已照发布时的补回")
+
+
+def notebook(
+    plan: NotebookPlan, cells: list[Cell], outputs: dict[int, list[dict]], notices
+) -> bytes:
+    """The graded notebook as formgrader and generate_feedback expect it: nbformat 4 as JSON.
+
+    `outputs` are by the place of the cell. What a trainer should know stands in a cell on top.
+    """
+    written = [_written(i, cell, outputs.get(i, [])) for i, cell in enumerate(cells)]
+    if notices:
+        text = "**评分说明**（给培训者）\n\n" + "\n".join(f"- {n}" for n in notices)
+        note = {"cell_type": "markdown", "id": "shixun-notices", "metadata": {}, "source": text}
+        written.insert(0, note)
+    data = {"cells": written, "metadata": plan.metadata, "nbformat": 4, "nbformat_minor": 5}
+    return (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8", "replace")
+
+
+def _written(i: int, cell: Cell, outputs: list[dict]) -> dict:
+    trainer = cell.trainer
+    metadata = {"nbgrader": mark_of(trainer)} if trainer and trainer.name else {}
+    id = trainer.id if trainer and trainer.id else f"cell-{i}"
+    data = {"cell_type": cell.cell_type, "id": id, "metadata": metadata, "source": cell.source}
+    if cell.cell_type == "code":
+        data |= {"execution_count": None, "outputs": outputs}
+    elif cell.attachments:
+        data["attachments"] = cell.attachments
+    return data

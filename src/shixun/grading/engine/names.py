@@ -1,0 +1,57 @@
+"""Which names a cell uses and binds, and which modules it imports, read without running it."""
+
+import ast
+import sys
+from collections.abc import Iterable
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+
+def _tree(source: str) -> ast.Module | None:
+    try:
+        return ast.parse(TransformerManager().transform_cell(source))
+    except (SyntaxError, ValueError, RecursionError):
+        return None
+
+
+def used(source: str) -> frozenset[str]:
+    """Names that are read anywhere in a cell."""
+    tree = _tree(source)
+    nodes = ast.walk(tree) if tree else ()
+    return frozenset(
+        n.id for n in nodes if isinstance(n, ast.Name) and not isinstance(n.ctx, ast.Store)
+    )
+
+
+def bound(source: str) -> frozenset[str]:
+    """Names that a cell binds at its top level: assigned, defined, imported."""
+    tree = _tree(source)
+    found: set[str] = set()
+    todo: list[ast.AST] = list(tree.body) if tree else []
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            found.add(node.name)
+            continue
+        if isinstance(
+            node, ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+        ):
+            continue
+        if isinstance(node, ast.alias):
+            found.add((node.asname or node.name).partition(".")[0])
+        elif isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            found.add(node.id)
+        todo += ast.iter_child_nodes(node)
+    return frozenset(found)
+
+
+def imported(sources: Iterable[str]) -> tuple[str, ...]:
+    """Modules that the cells import, whole packages by name; the standard library is left out."""
+    found: set[str] = set()
+    for source in sources:
+        for node in ast.walk(_tree(source) or ast.Module([], [])):
+            if isinstance(node, ast.Import):
+                found |= {a.name for a in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+                found.add(node.module)
+    return tuple(sorted(m for m in found if m.partition(".")[0] not in sys.stdlib_module_names))

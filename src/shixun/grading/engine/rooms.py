@@ -1,0 +1,140 @@
+"""Running a notebook that asks for code: in two rooms, or whole in one."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from shixun.grading.engine import names
+from shixun.grading.engine.records import Cell, NotebookPlan, TrainerCell
+from shixun.grading.room import Room, RoomClosed, Warm
+
+Outputs = dict[int, list[dict]]
+
+
+@dataclass
+class Ran:
+    """Outputs by the place of the cell, and what ended a room early."""
+
+    outputs: Outputs = field(default_factory=dict)
+    notices: list[str] = field(default_factory=list)
+
+
+def whole(cells: list[Cell], warm: Warm, given: Path) -> Ran:
+    """Everything in one sealed room, in the order it stands, as a kernel would."""
+    ran = Ran()
+    with warm.room(given) as room:
+        for i, cell in enumerate(cells):
+            if cell.cell_type == "code" and cell.source.strip():
+                ran.outputs[i] = _run(room, cell.source, ran.notices)
+    return ran
+
+
+def apart(plan: NotebookPlan, cells: list[Cell], warm: Warm, given: Path, own: Path) -> Ran:
+    """Answers in one room, tests in another that holds the trainer's text and files alone.
+
+    Before a test runs, the names that it reads and that the trainer's solutions bind are brought
+    over as plain data; a function stays, and is called where it is.
+    """
+    with warm.room(given) as theirs, warm.room(own) as ours:
+        return _Apart(plan, theirs, ours).run(cells)
+
+
+class _Apart:
+    def __init__(self, plan: NotebookPlan, theirs: Room, ours: Room):
+        self.plan, self.theirs, self.ours = plan, theirs, ours
+        self.ran = Ran()
+        self.bound = answer_names(plan)
+        self.todo = [c for c in plan.cells if c.cell_type == "code" and not c.solution]
+
+    def run(self, cells: list[Cell]) -> Ran:
+        for i, cell in enumerate(cells):
+            if cell.cell_type != "code" or not cell.source.strip():
+                continue
+            if cell.trainer and cell.trainer.is_test:
+                self._prepare(cell.trainer)
+                self.ran.outputs[i] = self._in_ours(cell.source)
+            else:
+                self.ran.outputs[i] = _run(self.theirs, cell.source, self.ran.notices)
+        return self.ran
+
+    def _prepare(self, test: TrainerCell) -> None:
+        """Run the trainer's own cells that stand before a test in her notebook, each once."""
+        while self.todo and self.todo[0] is not test:
+            before = self.todo.pop(0)
+            if not before.is_test:
+                self._in_ours(before.source)
+        if self.todo and self.todo[0] is test:
+            self.todo.pop(0)
+
+    def _in_ours(self, source: str) -> list[dict]:
+        needed = sorted(names.used(source) & self.bound)
+        try:
+            self.ours.give(self._taken(needed))
+        except RoomClosed as why:
+            return [_closed(why)]
+        return _run(self.ours, source, self.ran.notices, self._called)
+
+    def _taken(self, needed: list[str]) -> dict[str, dict]:
+        if not needed:
+            return {}
+        try:
+            return self.theirs.take(needed)
+        except RoomClosed as why:
+            _note(self.ran.notices, why)
+            return {name: {"absent": True} for name in needed}
+
+    def _called(self, order: dict) -> dict:
+        try:
+            return self.theirs.call(order)
+        except RoomClosed as why:
+            _note(self.ran.notices, why)
+            return {"error": ["RuntimeError", str(why)]}
+
+
+def answer_names(plan: NotebookPlan) -> frozenset[str]:
+    """What the trainer's solutions bind."""
+    solutions = (c for c in plan.cells if c.solution and c.cell_type == "code")
+    return frozenset().union(*(names.bound(plan.solved.get(c.name, c.source)) for c in solutions))
+
+
+def _run(
+    room: Room, source: str, notices: list[str], answer: Callable[[dict], dict] | None = None
+) -> list[dict]:
+    try:
+        return [o for o in map(clean, room.run(source, answer).outputs) if o]
+    except RoomClosed as why:
+        _note(notices, why)
+        return [_closed(why)]
+
+
+def _note(notices: list[str], why: RoomClosed) -> None:
+    text = f"运行中断：{why}"
+    if text not in notices:
+        notices.append(text)
+
+
+def _closed(why: RoomClosed) -> dict:
+    text = f"没有运行：{why}"
+    return {"output_type": "error", "ename": "RoomClosed", "evalue": text, "traceback": [text]}
+
+
+def clean(output: dict) -> dict | None:
+    """An output with the fields that nbformat has, each of its type; None if it is no output."""
+    kind = output.get("output_type")
+    if kind == "stream":
+        name = "stderr" if output.get("name") == "stderr" else "stdout"
+        return {"output_type": kind, "name": name, "text": str(output.get("text", ""))}
+    if kind == "error":
+        lines = output.get("traceback")
+        lines = [str(line) for line in lines] if isinstance(lines, list) else []
+        return {
+            "output_type": kind,
+            "ename": str(output.get("ename", "")),
+            "evalue": str(output.get("evalue", "")),
+            "traceback": lines,
+        }
+    data = output.get("data")
+    if kind not in ("display_data", "execute_result") or not isinstance(data, dict):
+        return None
+    found = {"output_type": kind, "data": data, "metadata": {}}
+    return found | ({"execution_count": None} if kind == "execute_result" else {})

@@ -1,0 +1,269 @@
+"""Grading many: several workers, one writer, in batches; it can be stopped and goes on later."""
+
+import ctypes
+import fcntl
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from itertools import islice
+
+from shixun.grading.engine import kinds, screen
+from shixun.grading.engine.courses import Course, make_plan
+from shixun.grading.engine.gradebook import Writer
+from shixun.grading.engine.kept import Shelf
+from shixun.grading.engine.records import Graded, Kind, Plan
+from shixun.grading.engine.settings import Grading
+from shixun.grading.engine.single import Grader, start_warm
+from shixun.grading.errors import GradingError
+from shixun.grading.room import NoWalls, RoomClosed, Warm
+
+BATCH = 50  # submissions in one transaction
+SECONDS = 1.0  # and no longer than that before what is done is written
+LOCK_SECONDS = 120  # to wait for another grader of the same course
+FEW = 3  # so many are graded here, without other processes
+PR_SET_PDEATHSIG = 1
+
+
+@dataclass
+class Summary:
+    """What a run did."""
+
+    plan: Plan
+    graded: list[tuple[str, float, bool]] = field(default_factory=list)  # student, points, review
+    unchanged: int = 0
+    notices: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
+    seconds: float = 0
+
+    @property
+    def rate(self) -> float:
+        """Submissions a second."""
+        return len(self.graded) / self.seconds if self.seconds else 0.0
+
+
+Progress = Callable[[int, int], None]  # done, of how many
+
+
+def grade(
+    course: Course,
+    assignment: str,
+    students: Iterable[str] | None = None,
+    *,
+    workers: int = 0,
+    again: bool = False,
+    progress: Progress = lambda done, total: None,
+) -> Summary:
+    """Grade an assignment: everybody's, or of these students.
+
+    What has not changed since it was graded is left alone, unless `again`.
+
+    Raises:
+        GradingError: nothing could be graded; the text says why and what to do.
+        KeyboardInterrupt: stopped; what was finished is in the gradebook.
+    """
+    begin = time.monotonic()
+    with lock(course):
+        plan = make_plan(course, assignment)
+        shelf = Shelf(course, assignment)
+        with Writer(course, plan) as writer:
+            shelf.recover(writer.is_written)
+            there = course.students(assignment)
+            wanted = there if students is None else _known(there, students, assignment)
+            if not wanted:
+                raise GradingError(f"{assignment} 还没有人交作业（submitted 里没有）。请先收作业。")
+            todo = wanted if again else _changed(course, plan, shelf, writer, wanted)
+            with _Warmth(course, plan) as warmth:
+                plan = kinds.decide(course, plan, warmth.get)
+                summary = Summary(plan, unchanged=len(wanted) - len(todo))
+                _all(course, plan, todo, workers, warmth, writer, shelf, summary, progress)
+    summary.seconds = time.monotonic() - begin
+    return summary
+
+
+@contextmanager
+def lock(course: Course) -> Iterator[None]:
+    """One grader at a time for a course; another waits, and is refused after a while."""
+    course.kept.mkdir(parents=True, exist_ok=True)
+    handle = os.open(course.kept / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    until = time.monotonic() + LOCK_SECONDS
+    try:
+        while True:
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except OSError:
+                if time.monotonic() > until:
+                    raise GradingError("另一个评分正在进行。等它结束以后，请再运行一次。") from None
+                time.sleep(0.2)
+        yield
+    finally:
+        os.close(handle)
+
+
+class _Warmth:
+    """The warm process of this process, started when it is first needed."""
+
+    def __init__(self, course: Course, plan: Plan):
+        self.course, self.plan, self.warm = course, plan, None
+
+    def get(self) -> Warm:
+        self.warm = self.warm or start_warm(self.course, self.plan)
+        return self.warm
+
+    def __enter__(self) -> "_Warmth":
+        return self
+
+    def __exit__(self, *_) -> None:
+        if self.warm:
+            self.warm.close()
+
+
+def _known(there: list[str], students: Iterable[str], assignment: str) -> list[str]:
+    wanted = list(dict.fromkeys(students))
+    missing = sorted(set(wanted) - set(there))
+    if missing:
+        raise GradingError(f"没有找到这些人交的 {assignment}：{'、'.join(missing)}。请检查名字。")
+    return wanted
+
+
+def _changed(course: Course, plan: Plan, shelf: Shelf, writer: Writer, students) -> list[str]:
+    known = writer.graded()
+    return [
+        s
+        for s in students
+        if s not in known
+        or not shelf.has_result(s)
+        or shelf.fingerprint(s) != screen.fingerprint(course, plan, s)
+    ]
+
+
+def _all(course, plan, todo, workers, warmth, writer, shelf, summary, progress) -> None:
+    """Grade and write; what is finished is written even if something stops the rest."""
+    waiting: list[Graded] = []
+    since = time.monotonic()
+
+    def flush() -> None:
+        nonlocal since
+        if waiting:
+            shelf.settle(waiting, writer.write)
+            for graded in waiting:
+                _count(summary, graded)
+            waiting.clear()
+        since = time.monotonic()
+        progress(len(summary.graded), len(todo))
+
+    progress(0, len(todo))
+    try:
+        for graded in _results(course, plan, todo, workers, warmth):
+            waiting.append(graded)
+            if len(waiting) >= BATCH or time.monotonic() - since > SECONDS:
+                flush()
+    except NoWalls as why:
+        raise GradingError(
+            f"{plan.assignment} 要运行交来的代码，但这台机器做不出隔离间，没有评。{why}"
+            "确实信任这些代码时，可以在 nbgrader_config.py 里写 c.Grading.unsealed = True。"
+        ) from why
+    finally:
+        flush()
+
+
+def _count(summary: Summary, graded: Graded) -> None:
+    summary.graded.append((graded.student, graded.points, graded.review))
+    if graded.notices:
+        summary.notices.append((graded.student, graded.notices))
+    if graded.unreadable:
+        summary.unreadable.append(graded.student)
+
+
+def _results(course, plan, todo, workers, warmth) -> Iterator[Graded]:
+    workers = workers or Grading(config=course.config).workers or os.cpu_count() or 1
+    if len(todo) <= FEW or workers == 1:
+        needs = any(n.kind is not Kind.DATA for n in plan.notebooks)
+        with Grader(course, plan, warmth.get() if needs and todo else None) as grader:
+            for student in todo:
+                yield _safely(grader, student)
+        return
+    yield from _in_pool(course, plan, todo, workers)
+
+
+def _in_pool(course: Course, plan: Plan, todo: list[str], workers: int) -> Iterator[Graded]:
+    """From several processes. One that dies takes nothing with it: its submissions go one by one."""
+    names, broken = iter(todo), False
+    pending: dict[Future, str] = {}
+    lost: list[str] = []
+    pool = _pool(course, plan, workers)
+    try:
+        while not broken:
+            # Only a few are under way at a time, so that memory does not grow with the class.
+            for student in islice(names, 4 * workers - len(pending)):
+                pending[pool.submit(_job, student)] = student
+            if not pending:
+                return
+            done, _ = wait(pending, return_when=FIRST_COMPLETED)
+            for future in done:
+                student = pending.pop(future)
+                try:
+                    yield future.result()
+                except BrokenProcessPool:
+                    lost.append(student)
+                    broken = True
+    finally:
+        pool.shutdown(wait=not broken, cancel_futures=True)
+    for student in [*lost, *pending.values(), *names]:
+        yield _alone(course, plan, student)
+
+
+def _alone(course: Course, plan: Plan, student: str) -> Graded:
+    with _pool(course, plan, 1) as pool:
+        try:
+            return pool.submit(_job, student).result()
+        except BrokenProcessPool:
+            return _failed(course, plan, student, "评分进程被系统停止了")
+
+
+def _pool(course: Course, plan: Plan, workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(
+        workers, multiprocessing.get_context("fork"), initializer=_start, initargs=(course, plan)
+    )
+
+
+_here: Grader | None = None
+
+
+def _start(course: Course, plan: Plan) -> None:
+    """In a worker: end with the grader, leave Ctrl-C to it, and be ready."""
+    global _here
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    _here = Grader(course, plan)
+    multiprocessing.util.Finalize(_here, _here.close, exitpriority=10)
+
+
+def _job(student: str) -> Graded:
+    return _safely(_here, student)
+
+
+def _safely(grader: Grader, student: str) -> Graded:
+    """A mistake of ours costs one submission its result, is told, and stops nobody else."""
+    try:
+        return grader.grade(student)
+    except (NoWalls, GradingError):
+        raise
+    except RoomClosed as why:
+        return _failed(grader.course, grader.plan, student, str(why))
+    except Exception as error:
+        return _failed(grader.course, grader.plan, student, f"{type(error).__name__}: {error}")
+
+
+def _failed(course: Course, plan: Plan, student: str, why: str) -> Graded:
+    """Nothing earned, everything to be looked at; the submission stays as it is."""
+    with Grader(course, plan) as grader:
+        return grader.give_up(student, why)

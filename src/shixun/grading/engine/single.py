@@ -1,0 +1,183 @@
+"""Grading one submission: taken in, merged, run, scored, and laid out as nbgrader expects it."""
+
+import contextlib
+import io
+import os
+import shutil
+from functools import cached_property
+from pathlib import Path
+
+from shixun.grading.engine import data, kinds, merge, rooms, screen
+from shixun.grading.engine.courses import Course
+from shixun.grading.engine.kept import Shelf
+from shixun.grading.engine.records import (
+    Cell,
+    CellScore,
+    Graded,
+    GradedNotebook,
+    Kind,
+    NotebookPlan,
+    Plan,
+    Screened,
+)
+from shixun.grading.engine.score import answered, score
+from shixun.grading.engine.settings import Grading
+from shixun.grading.room import Warm
+
+NOTHING = Screened({}, {}, None, ())
+UNREADABLE = "无法评分：{}。原来的文件都在，请人工看一看"
+
+
+class Grader:
+    """Grades one submission after another; holds what they share."""
+
+    def __init__(self, course: Course, plan: Plan, warm: Warm | None = None):
+        self.course, self.plan, self.shelf = course, plan, Shelf(course, plan.assignment)
+        if warm is not None:
+            self.__dict__["warm"] = warm
+        overwritten = course.config.Autograde.get("exclude_overwriting", {})
+        self.left = set(dict(overwritten).get(plan.assignment, ()))
+
+    @cached_property
+    def warm(self) -> Warm:
+        """The warm process; started when the first room is needed."""
+        return start_warm(self.course, self.plan)
+
+    @cached_property
+    def form(self) -> data.Form:
+        return data.load(self.plan)
+
+    @cached_property
+    def own(self) -> Path:
+        """The trainer's files alone, for the room with the tests."""
+        folder = self.shelf.scratch()
+        kinds.copy_files(self.plan, folder)
+        return folder
+
+    def close(self) -> None:
+        """End the warm process, if there is one."""
+        if "warm" in self.__dict__:
+            self.warm.close()
+        if "own" in self.__dict__:
+            shutil.rmtree(self.own, ignore_errors=True)
+
+    def __enter__(self) -> "Grader":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()
+
+    def grade(self, student: str) -> Graded:
+        """Grade one submission; its files lie staged afterwards.
+
+        Raises:
+            NoWalls: it asks for code to be run, and this machine cannot seal a room.
+        """
+        try:
+            taken = screen.screen(self.course, self.plan, student)
+        except screen.Unscreened as why:
+            return self.give_up(student, str(why))
+        return self._grade(student, taken, None)
+
+    def give_up(self, student: str, why: str) -> Graded:
+        """The result of a submission that cannot be graded: nothing earned, a person is asked."""
+        return self._grade(student, NOTHING, why)
+
+    def _grade(self, student: str, taken: Screened, problem: str | None) -> Graded:
+        mark = screen.fingerprint(self.course, self.plan, student)
+        stage = self.shelf.stage(student)
+        self._lay_out(taken, stage)
+        notices, notebooks = list(taken.notices), []
+        for notebook in self.plan.notebooks:
+            graded, wrong = self._notebook(notebook, taken, stage, notices, problem)
+            notebooks.append(graded)
+            problem = problem or wrong
+        if problem:
+            notices.insert(0, UNREADABLE.format(problem))
+        return Graded(
+            student=student,
+            notebooks=tuple(notebooks),
+            timestamp=taken.timestamp,
+            fingerprint=mark,
+            notices=tuple(dict.fromkeys(notices)),
+            unreadable=problem is not None,
+        )
+
+    def _lay_out(self, taken: Screened, stage: Path) -> None:
+        """What was handed in beside the notebook, with the trainer's own files over it."""
+        for name, path in taken.files.items():
+            target = stage / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(screen.read_plain(path, screen.FILE))
+        kept = {n: (stage / n).read_bytes() for n in self.left if (stage / n).is_file()}
+        kinds.copy_files(self.plan, stage)
+        for name, content in kept.items():
+            (stage / name).write_bytes(content)
+        if taken.timestamp:
+            (stage / "timestamp.txt").write_text(taken.timestamp)
+
+    def _notebook(
+        self, plan: NotebookPlan, taken: Screened, stage: Path, notices: list, problem: str | None
+    ) -> tuple[GradedNotebook, str | None]:
+        """Grade and write one notebook; also why it could not be read, if so."""
+        said, outputs, cells = [], {}, merge.released(plan)
+        try:
+            if problem is None:
+                cells, outputs, said = self._run(plan, taken, stage)
+        except merge.Unreadable as why:
+            problem = str(why)
+        on_top = [UNREADABLE.format(problem)] if problem else said
+        content = merge.notebook(plan, cells, outputs, on_top)
+        _put(stage / f"{plan.name}.ipynb", content)
+        notices += said
+        return _graded(plan, cells, outputs, problem is not None), problem
+
+    def _run(
+        self, plan: NotebookPlan, taken: Screened, stage: Path
+    ) -> tuple[list[Cell], rooms.Outputs, list[str]]:
+        if plan.kind is Kind.DATA:
+            cells = merge.released(plan)
+            with (
+                contextlib.redirect_stderr(io.StringIO()),
+                contextlib.redirect_stdout(io.StringIO()),
+            ):
+                return cells, data.run(self.plan, cells, self.form, stage), []
+        if plan.name not in taken.notebooks:
+            raise merge.Unreadable(f"没有交 {plan.name}.ipynb")
+        cells, said = merge.merge(plan, taken.notebooks[plan.name])
+        if plan.kind is Kind.ROOMS:
+            ran = rooms.apart(plan, cells, self.warm, stage, self.own)
+        else:
+            ran = rooms.whole(cells, self.warm, stage)
+        return cells, ran.outputs, [*said, *ran.notices]
+
+
+def start_warm(course: Course, plan: Plan) -> Warm:
+    """A warm process for an assignment, by the course's settings."""
+    settings = Grading(config=course.config)
+    return Warm(plan.modules, settings.limits(), sealed=not settings.unsealed)
+
+
+def _put(path: Path, content: bytes) -> None:
+    """Write the graded notebook, whatever was handed in under its name."""
+    if path.is_dir():
+        shutil.rmtree(path)
+    path.write_bytes(content)
+    os.chmod(path, 0o644)
+
+
+def _graded(plan: NotebookPlan, cells: list[Cell], outputs, unreadable: bool) -> GradedNotebook:
+    scores, responses = [], []
+    for i, cell in enumerate(cells):
+        trainer = cell.trainer
+        if trainer is None:
+            continue
+        if trainer.grade or trainer.task:
+            scores.append(
+                CellScore(trainer.name, trainer.row, 0, review=True)
+                if unreadable
+                else score(cell, outputs.get(i, []))
+            )
+        if trainer.answer_row:
+            responses.append((trainer.answer_row, trainer.task or answered(cell)))
+    return GradedNotebook(plan.name, plan.row, tuple(scores), tuple(responses))
