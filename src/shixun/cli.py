@@ -137,6 +137,20 @@ def findings(args) -> int:
     return 0
 
 
+def items(args) -> int:
+    from shixun import course
+    from shixun.board import trust
+
+    where = paths.current()
+    every = tuple(e.id for e in course.load(where.root / "course.toml").exercises)
+    chosen = (args.exercise,) if args.exercise else every
+    if args.json:
+        _print(trust.collect(where, chosen), True, ())
+    else:
+        _print(None, False, trust.to_text(where, chosen))
+    return 0
+
+
 def make_release(args) -> int:
     where = paths.current()
     if args.id:
@@ -218,6 +232,8 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--student", action="append", metavar="学号", help="只评这个人；可写多次")
     sub.add_argument("--again", action="store_true", help="没有变化的也重新评")
     verb("findings", findings, "列出课程里最该改的地方和证据", as_json=True)
+    sub = verb("items", items, "每道题难不难、分不分得开、常错成什么；人少的不显示", as_json=True)
+    sub.add_argument("exercise", nargs="?", metavar="练习", help="如 E04；不写就是全部")
     sub = verb("release", make_release, "看现在的课程版本；给出编号就生成一个新版本", as_json=True)
     sub.add_argument("id", nargs="?", metavar="编号", help="如 2026.12")
     verb("tidy", tidy, "把笔记本整理成规范格式（提交前用）")

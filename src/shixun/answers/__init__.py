@@ -12,7 +12,7 @@ from shixun.answers.errors import (
     UnknownField,
     WrongEncoding,
 )
-from shixun.answers.file import ASIDE, Answer, digest, path_of, read, save
+from shixun.answers.file import ASIDE, Answer, digest, path_of, read, save, validate
 
 __all__ = [
     "ASIDE",
@@ -31,4 +31,5 @@ __all__ = [
     "path_of",
     "read",
     "save",
+    "validate",
 ]

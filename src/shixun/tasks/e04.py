@@ -15,9 +15,10 @@ from shixun.rules.records import timetable_rules
 from shixun.rules.timetable import Context, Timetable, read_clock
 from shixun.rules.timetable_checks import check as check_rules
 from shixun.rules.verdict import State, Verdict
-from shixun.tasks.task import Item, Score, Submission, Task
+from shixun.tasks.task import KEY, ByHand, Cards, Item, Score, Submission, Task
 
 DAY = "周一"
+SCHOOL = "本校要求（合成数据）"
 WEIGHTS = {
     "T-01": 8, "T-02": 8, "T-03": 6, "T-04": 8, "T-05": 8,
     "T-06": 8, "T-07": 8, "T-08": 5, "T-09": 5, "T-10": 6,
@@ -148,7 +149,7 @@ def core_messages(sub: Submission) -> tuple[Message, ...]:
             f"{grade}{subject}要 {school.core[grade][subject]} 节，现在算得上的有 {n} 节："
             f"补上 {school.core[grade][subject] - n} 节{_how(grade, school)}。",
             title="核心课不能少",
-            basis="本校要求（合成数据）",
+            basis=SCHOOL,
             field="rows",
         )
         for (grade, subject), n in kept(sub.values, school).items()
@@ -191,7 +192,7 @@ def _out_of_range(grade: str, total: int, least: int, most: int) -> Message:
         "fail",
         f"{grade}全天上课、离屏学习和书面作业共 {total} 分钟，要在 {least}–{most} 分钟之间：{how}。",
         title="全天学习时间",
-        basis="本校要求（合成数据）",
+        basis=SCHOOL,
         field="rows",
     )
 
@@ -227,6 +228,12 @@ def score_tags(sub: Submission) -> Score:
     return Score(right, 8, f"8 处里认对 {right} 处，要 {enough} 处。再看一遍各条规则查的是什么。")
 
 
+def cards(sub: Submission) -> Cards:
+    """Which marked places got an accepted tag; needs the key."""
+    tags = sub.values.get("tags") or {}
+    return {"tags": {p: tags.get(p) in right for p, right in sub.key["tags"].items()}}
+
+
 def check(sub: Submission) -> Reply:
     """What stands between this timetable and all rules; nothing about the tags but how many."""
     if not sub.values.get("rows"):
@@ -257,6 +264,8 @@ def _rule_item(rule: str) -> Item:
         WEIGHTS[rule],
         lambda sub: score_rule(rule, sub),
         critical=rule in CRITICAL,
+        fields=("first_new",) if rule == "T-01" else ("rows",),
+        rules=(rule,),
     )
 
 
@@ -264,9 +273,14 @@ TASK = Task(
     "E04",
     (
         *(_rule_item(rule) for rule in WEIGHTS),
-        Item("E04-core", "核心课一节不少", 6, score_core),
-        Item("E04-minutes", "全天学习时间合适", 6, score_minutes),
-        Item("E04-tags", "圈出的 8 处认得准", 8, score_tags, hidden=True),
+        Item("E04-core", "核心课一节不少", 6, score_core, fields=("rows",), basis=SCHOOL),
+        Item("E04-minutes", "全天学习时间合适", 6, score_minutes, fields=("rows",), basis=SCHOOL),
+        Item(
+            "E04-tags", "圈出的 8 处认得准", 8, score_tags, hidden=True,
+            fields=("tags",), rules=tuple(WEIGHTS), basis=KEY,
+        ),
     ),
     check,
-)
+    (ByHand("E04-rubric", "家里做得到吗", ("family",)),),
+    cards,
+)  # fmt: skip

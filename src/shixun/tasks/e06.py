@@ -13,14 +13,15 @@ from pathlib import Path
 from shixun.forms import Message, Reply
 from shixun.rules import notice
 from shixun.rules.privacy import Column, FormFacts, Purpose, ThirdParty, read_purposes
-from shixun.rules.privacy_checks import judge, records, v03, v04
+from shixun.rules.privacy_checks import Judgement, judge, records, v03, v04
 from shixun.rules.verdict import State
-from shixun.tasks.task import Item, Score, Submission, Task
+from shixun.tasks.task import KEY, ByHand, Cards, Item, Score, Submission, Task
 
 DROP = "drop"
 OUT = {"feedback": 10, "contact": 10, "survey": 4}  # points for what goes; ★ for the first two
 IN = {"feedback": 4, "contact": 4, "survey": 4}  # points for what must stay
 NAMES = {"ad": "甲表", "feedback": "乙表", "contact": "丙表", "survey": "丁表"}
+CONCRETE = "写到多具体算清楚，是本课程的默认"
 NOTICE: dict[str, tuple[str, int, Callable[[str], str]]] = {
     "n_processor": ("处理者", 3, notice.processor),
     "n_contact": ("联系方式", 3, notice.contact),
@@ -56,6 +57,12 @@ def load_sheets(folder: Path) -> dict[str, Sheet]:
     return {id: Sheet(id, columns=cards[id], **sheet) for id, sheet in data.items()}
 
 
+@cache
+def judged(label: str, purpose: str, respondent: str) -> Judgement:
+    """A column of these forms under its purpose: the same for everybody, so it is judged once."""
+    return judge(Column(label), read_purposes(purpose), respondent)
+
+
 def choices(sub: Submission, sheet: Sheet) -> dict[str, str]:
     """The teacher's choice for every card that she has placed."""
     return {
@@ -73,7 +80,7 @@ def extras(sub: Submission, sheet: Sheet) -> tuple[Message, ...]:
     chosen = choices(sub, sheet)
     found = []
     for id, label in sheet.columns.items():
-        verdict = judge(Column(label), sheet.purposes, sheet.respondent)
+        verdict = judged(label, sheet.purpose, sheet.respondent)
         if verdict.stand == "keep" or chosen.get(id) == DROP:
             continue
         text = verdict.reason if id in chosen else f"“{label}”还没定：删还是留？"
@@ -92,7 +99,7 @@ def _needed(sheet: Sheet) -> tuple[str, ...]:
     return tuple(
         id
         for id, label in sheet.columns.items()
-        if judge(Column(label), sheet.purposes, sheet.respondent).stand == "keep"
+        if judged(label, sheet.purpose, sheet.respondent).stand == "keep"
     )
 
 
@@ -163,6 +170,23 @@ def score_why(sub: Submission) -> Score:
         return Score(6, 6, f"{total} 处理由里说准 {right} 处。")
     text = f"{total} 处理由里说准 {right} 处（多留一栏抵掉一处），要 {enough} 处。留一栏，就要说得出拿它做什么。"
     return Score(right // 2, 6, text)
+
+
+def cards(sub: Submission) -> Cards:
+    """Which cards were placed right: gone or kept as the purpose asks, for a reason that fits."""
+    found = {}
+    for id, sheet in load_sheets(sub.folder).items():
+        chosen = choices(sub, sheet)
+        wrong = {m.card for m in (*extras(sub, sheet), *losses(sub, sheet))}
+        found[id] = {
+            card: card in chosen and card not in wrong and _fits(card, chosen[card], sub.key["why"])
+            for card in sheet.columns
+        }
+    return found
+
+
+def _fits(card: str, choice: str, why: dict[str, list[str]]) -> bool:
+    return choice == DROP or card not in why or choice in why[card]
 
 
 def nothing_to_tell(sub: Submission) -> str:
@@ -304,33 +328,64 @@ def _out_item(id: str) -> Item:
         points,
         lambda sub: score_out(id, points, sub),
         critical=id in ("feedback", "contact"),
+        fields=(id,),
+        rules=("V-02",),
     )
 
 
 def _in_item(id: str) -> Item:
     points = IN[id]
     return Item(
-        f"E06-{id}-in", f"{NAMES[id]}用得着的还在", points, lambda sub: score_in(id, points, sub)
+        f"E06-{id}-in",
+        f"{NAMES[id]}用得着的还在",
+        points,
+        lambda sub: score_in(id, points, sub),
+        fields=(id,),
+        rules=("V-02",),
     )
 
 
 def _notice_item(id: str) -> Item:
     name, points, _ = NOTICE[id]
     return Item(
-        f"E06-{id.replace('_', '-')}", f"告知：{name}", points, lambda sub: score_notice(id, sub)
+        f"E06-{id.replace('_', '-')}",
+        f"告知：{name}",
+        points,
+        lambda sub: score_notice(id, sub),
+        fields=(id,),
+        needs=("contact",),
+        rules=("V-01",),
+        basis=CONCRETE,
     )
 
 
 TASK = Task(
     "E06",
     (
-        Item("E06-ad-out", "甲表：看通知不用填", 4, lambda sub: score_out("ad", 4, sub)),
+        Item(
+            "E06-ad-out", "甲表：看通知不用填", 4, lambda sub: score_out("ad", 4, sub),
+            fields=("ad",), rules=("V-02",),
+        ),
         *(make(id) for id in OUT for make in (_out_item, _in_item)),
-        Item("E06-why", "留的理由说得准", 6, score_why, hidden=True),
+        Item(
+            "E06-why", "留的理由说得准", 6, score_why, hidden=True,
+            fields=tuple(NAMES), rules=("V-01",), basis=KEY,
+        ),
         *(_notice_item(id) for id in NOTICE),
-        Item("E06-n-kinds", "告知：种类", 4, score_kinds),
-        Item("E06-under14", "V-03 不满 14 岁", 6, score_under14, critical=True),
-        Item("E06-third", "V-04 第三方", 6, score_third, critical=True),
+        Item(
+            "E06-n-kinds", "告知：种类", 4, score_kinds,
+            fields=("n_kinds",), needs=("contact",), rules=("V-01",), basis=CONCRETE,
+        ),
+        Item(
+            "E06-under14", "V-03 不满 14 岁", 6, score_under14, critical=True,
+            fields=("u_consent", "u_rules"), needs=("contact",), rules=("V-03",),
+        ),
+        Item(
+            "E06-third", "V-04 第三方", 6, score_third, critical=True,
+            fields=("t_given", "t_name", "t_consent"), needs=("contact",), rules=("V-04",),
+        ),
     ),
     check,
-)
+    (ByHand("E06-rubric", "家长看得懂吗", ("letter",)),),
+    cards,
+)  # fmt: skip

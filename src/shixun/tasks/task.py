@@ -1,6 +1,6 @@
 """An exercise as items that score an answer: pure, without nbgrader and without a screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
@@ -39,6 +39,23 @@ class Item:
     score: Callable[[Submission], Score]
     critical: bool = False  # ★: failing it fails the exercise, whatever the sum
     hidden: bool = False  # needs the key; says nothing before hand-in
+    fields: tuple[str, ...] = ()  # the fields of the form that it judges
+    needs: tuple[str, ...] = ()  # fields that only have to be there for it to earn anything
+    rules: tuple[str, ...] = ()  # ids of the rule records that it rests on
+    basis: str = ""  # what else it rests on, e.g. what the school asks for
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """A part that a trainer marks by a rubric; its id is the grade_id of nbgrader's task cell."""
+
+    id: str
+    title: str
+    fields: tuple[str, ...]
+
+
+KEY = "对照课程组给的答案"  # basis of an item that needs the key
+Cards = Mapping[str, Mapping[str, bool]]  # field of cards → card → whether it was placed right
 
 
 @dataclass(frozen=True)
@@ -46,6 +63,8 @@ class Task:
     id: str
     items: tuple[Item, ...]
     check: Callable[[Submission], Reply]  # what 检查 answers before hand-in; never uses the key
+    by_hand: tuple[ByHand, ...] = ()
+    cards: Callable[[Submission], Cards] | None = None  # on the trainer's side; uses the key
 
     def item(self, id: str) -> Item:
         return next(i for i in self.items if i.id == id)
