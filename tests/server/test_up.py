@@ -128,11 +128,3 @@ def test_settings_of_one_side_hold_nothing_of_the_other(course, role):
     theirs = (str(course.exercises), "gradebook.db", "formgrader': True")
     found = [mark for mark in theirs if mark in said]
     assert found == (list(theirs) if role == "trainer" else [])
-
-
-def test_a_teachers_kernel_never_hears_of_the_keys(running):
-    """Neither her server nor what it starts has the keys' place in its environment."""
-    for pid in of_state(running.paths):
-        line = _cmdline(pid)
-        if b"lab\0teacher" in line or b"servers/teacher" in line:
-            assert b"SHIXUN_KEYS" not in Path(f"/proc/{pid}/environ").read_bytes()

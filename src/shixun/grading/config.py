@@ -11,11 +11,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from nbgrader.converters import Autograde, GenerateFeedback
+from nbgrader.converters import GenerateFeedback
 from traitlets.config import Config
 
 from shixun import answers
-from shixun.grading.exercise import KEYS
 from shixun.paths import Paths
 
 COURSE_ID = "shixun"
@@ -75,16 +74,14 @@ def trainer(paths: Paths) -> Config:
     # who made it, and every hand-in would be called a cheating attempt. A hub turns it on again.
     c.ExchangeCollect.check_owner = False
     c.ExchangeFactory.collect = "shixun.grading.collect.PlainCollect"
-    ours = ["shixun.grading.sanitize.OnlyOurCells"]
-    c.Autograde.sanitize_preprocessors = [*ours, *_default(Autograde, "sanitize_preprocessors")]
-    # The submission's folder is the kernel's working folder: a file `shixun.py` in it must not be
-    # importable. Grading cells import from the installed course alone.
-    c.Execute.extra_arguments = [
-        "--HistoryManager.hist_file=:memory:",
-        "--InteractiveShellApp.ignore_cwd=True",
-    ]
+    engine(c)
     _feedback(c, paths)
     return c
+
+
+def engine(c: Config) -> None:
+    """Grade with our engine: also for any other nbgrader course, in its nbgrader_config.py."""
+    c.Autograde.exporter_class = "shixun.grading.engine.plugin.EngineExporter"
 
 
 def _feedback(c: Config, paths: Paths) -> None:
@@ -109,20 +106,16 @@ def _default(converter: type, trait: str) -> list:
     return list(converter.class_traits()[trait].default_args[0])
 
 
-def trainer_environment(paths: Paths) -> dict[str, str]:
-    """What the trainer's processes need in their environment, and a teacher's must never have."""
+def trainer_environment() -> dict[str, str]:
+    """nbgrader calls `alembic` by name to make a gradebook, also where no environment is active."""
     return {
-        KEYS: str(paths.exercises),
-        # `python -m ipykernel_launcher` would otherwise look into the submission's folder first.
-        "PYTHONSAFEPATH": "1",
-        # nbgrader calls `alembic` by name to make a gradebook, also where no environment is active.
         "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))),
     }
 
 
 @contextmanager
 def in_environment(values: dict[str, str]) -> Iterator[None]:
-    """Set for a while; a kernel takes its environment from the process that starts it."""
+    """Set for a while."""
     before = {name: os.environ.get(name) for name in values}
     os.environ.update(values)
     try:
@@ -140,5 +133,5 @@ def apply(config: Config) -> None:
     from shixun.paths import current
 
     paths = current()
-    os.environ.update(trainer_environment(paths))
+    os.environ.update(trainer_environment())
     config.merge(trainer(paths))

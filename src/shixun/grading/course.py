@@ -7,25 +7,26 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
 from nbgrader.exchange import ExchangeError
 from nbgrader.exchange.default import ExchangeFetchAssignment
 
 from shixun import course as syllabus
 from shixun.grading import config, returned
+from shixun.grading.engine import run
+from shixun.grading.engine.courses import Course
+from shixun.grading.engine.run import Summary
+from shixun.grading.errors import GradingError
 from shixun.grading.handin import tool
 from shixun.grading.items import gradebook_items
 from shixun.paths import Paths
 
 __all__ = [
-    "GradingError", "api", "autograde", "collect", "exercises", "fetch", "fetch_feedback",
+    "GradingError", "api", "autograde", "collect", "engine_course", "exercises", "fetch", "fetch_feedback",
     "give_feedback", "gradebook_items", "prepare", "release", "release_all",
 ]  # fmt: skip
 
 STAMPS = "released.json"  # in the course root: exercise → hash of the source that was released
-
-
-class GradingError(Exception):
-    """nbgrader did not do it; the message holds what it logged last."""
 
 
 def api(paths: Paths) -> NbGraderAPI:
@@ -42,7 +43,7 @@ def prepare(paths: Paths) -> None:
     # Anybody may write: nbgrader sets these rights itself and complains at every call otherwise.
     paths.exchange.mkdir(parents=True, exist_ok=True)
     paths.exchange.chmod(0o777)
-    with config.in_environment(config.trainer_environment(paths)), api(paths).gradebook:
+    with config.in_environment(config.trainer_environment()), api(paths).gradebook:
         pass
 
 
@@ -112,17 +113,19 @@ def collect(paths: Paths, exercise: str) -> None:
     _must(api(paths).collect(exercise), f"收取 {exercise}")
 
 
-def autograde(paths: Paths, exercise: str, students: Iterable[str] = ("*",)) -> None:
-    """Grade what was collected; one that cannot be graded does not stop the others.
+def autograde(paths: Paths, exercise: str, students: Iterable[str] | None = None) -> Summary:
+    """Grade what was collected and has changed: everybody's, or of these students.
 
     Raises:
-        GradingError: after all are done, if any could not be graded.
+        GradingError: nothing could be graded. One that cannot be read is in the summary instead.
     """
-    with config.in_environment(config.trainer_environment(paths)):
-        nbgrader = api(paths)
-        results = [nbgrader.autograde(exercise, student) for student in students]
-    for result in results:
-        _must(result, f"评分 {exercise}")
+    return run.grade(engine_course(paths), exercise, students)
+
+
+def engine_course(paths: Paths) -> Course:
+    """The course as the grading engine takes it."""
+    settings = config.trainer(paths)
+    return Course(CourseDirectory(config=settings), settings)
 
 
 def give_feedback(paths: Paths, exercise: str) -> None:

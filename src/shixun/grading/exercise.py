@@ -1,11 +1,8 @@
 """The files of one exercise as a teacher or a trainer has them on disk."""
 
 import json
-import os
 from pathlib import Path
 from typing import Any
-
-KEYS = "SHIXUN_KEYS"  # the exercises' source folder; set on the trainer's side only
 
 
 def load_form(folder: Path) -> dict[str, Any]:
@@ -26,9 +23,3 @@ def read_key(folder: Path) -> dict[str, Any] | None:
     """The key in an exercise's source folder, if it has one."""
     path = folder / "key" / "key.json"
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
-
-
-def load_key(exercise: str) -> dict[str, Any] | None:
-    """The key, where there is one to be had: never on a teacher's side."""
-    keys = os.environ.get(KEYS)
-    return read_key(Path(keys) / exercise) if keys else None

@@ -65,7 +65,7 @@ def main(role: str, port: int) -> None:
 
     paths = current()
     if role == "trainer":
-        os.environ.update(grading.trainer_environment(paths))
+        os.environ.update(grading.trainer_environment())
     os.chdir(root_dir(paths, role))
     server = LabApp.initialize_server(argv=[], config=settings(paths, role, port))
     server.start()

@@ -15,7 +15,6 @@ from pathlib import Path
 from urllib.error import URLError
 
 from shixun import release
-from shixun.grading.exercise import KEYS
 from shixun.paths import Paths, teacher_id
 from shixun.server.errors import ServerError
 from shixun.server.place import Place
@@ -62,9 +61,9 @@ def servers(paths: Paths, ports: Sequence[int]) -> tuple[Server, ...]:
 
 
 def _environment(paths: Paths, guide_port: int) -> dict[str, str]:
-    """What every server and its kernels get. The keys' place is not in it; the trainer's sets it."""
+    """What every server and its kernels get."""
     foreign = ("JUPYTER", "SHIXUN_", "PYTHONSTARTUP")
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(foreign) and k != KEYS}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(foreign)}
     store = {k: os.environ[k] for k in ("SHIXUN_STORE",) if k in os.environ}
     return kept | store | {
         "SHIXUN_ROOT": str(paths.root),

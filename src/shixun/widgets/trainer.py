@@ -60,10 +60,13 @@ def _grade(places: Paths, exercise: str) -> Reply:
     if not progress(places, exercise).handed_in:
         return Reply(f"{exercise} 还没有人交。", state="info")
     grading.collect(places, exercise)
-    grading.autograde(places, exercise)
+    done = grading.autograde(places, exercise)
     now = progress(places, exercise)
     text = f"{exercise}：评好 {now.graded} 份，其中 {now.to_mark} 份还等您批主观题。"
-    return Reply(text, state="pass")
+    told = tuple((student, "；".join(texts)) for student, texts in done.notices)
+    if done.unreadable:
+        text += f"有 {len(done.unreadable)} 份无法评分，原来的文件都在，请人工看。"
+    return Reply(text, state="fail" if done.unreadable else "pass", facts=told)
 
 
 def _return(places: Paths, exercise: str) -> Reply:

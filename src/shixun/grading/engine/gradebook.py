@@ -73,7 +73,7 @@ class Writer:
             .where(SUBMITTED.c.assignment_id == self.plan.row, SUBMITTED.c.student_id == student)
         )
         with self._engine.connect() as db:
-            return dict(db.execute(query).tuples().all())
+            return dict(db.execute(query).all())
 
     def is_written(self, student: str, scores: dict[str, float | None]) -> bool:
         """Whether the gradebook holds exactly these points."""
@@ -97,7 +97,7 @@ class Writer:
         query = select(SUBMITTED.c.student_id, SUBMITTED.c.id).where(
             there, SUBMITTED.c.student_id.in_([g.student for g in batch])
         )
-        found = dict(db.execute(query).tuples().all())
+        found = dict(db.execute(query).all())
         new = [g.student for g in batch if g.student not in found]
         rows = [{"id": _new(), "assignment_id": self.plan.row, "student_id": s} for s in new]
         _insert(db, SUBMITTED, rows)

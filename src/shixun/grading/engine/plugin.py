@@ -1,0 +1,61 @@
+"""The engine under `nbgrader autograde` and formgrader's button, by one setting of nbgrader's.
+
+nbgrader's Autograde makes its exporter (`Autograde.exporter_class`) once it knows whose work is to
+be graded, and before it copies, removes or opens anything. This exporter grades them all there and
+leaves nothing to convert. Sanitising and autograding preprocessors would come too late: by then the
+earlier result is gone, and links and pipes in the submission have been followed.
+"""
+
+from nbconvert.exporters import NotebookExporter
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
+
+from shixun.grading.engine import run
+from shixun.grading.engine.courses import Course
+from shixun.grading.engine.records import PROMISES
+from shixun.grading.errors import GradingError
+
+
+class EngineExporter(NotebookExporter):
+    """Grades with the engine in the place of nbgrader's own conversion."""
+
+    def __init__(self, *args, **named):
+        super().__init__(*args, **named)
+        if isinstance(self.parent, Autograde):
+            autograde(self.parent)
+
+
+def autograde(converter: Autograde) -> None:
+    """Grade what a converter was asked to; it finds nothing left to do.
+
+    Raises:
+        NbGraderException: nothing could be graded, or something that was handed in could not be
+            read; everybody else's is graded then.
+    """
+    place = converter.coursedir
+    course = Course(place, converter.config)
+    students = course.students(place.assignment_id, place.student_id)
+    if not converter.create_student:
+        _must_be_known(course, students)
+    try:
+        summary = run.grade(course, place.assignment_id, students, again=converter.force)
+    except GradingError as error:
+        raise NbGraderException(str(error)) from error
+    converter.assignments = {}
+    for notebook in summary.plan.notebooks:
+        converter.log.info("%s: %s (%s)", notebook.name, PROMISES[notebook.kind], notebook.why)
+    for student, notices in summary.notices:
+        converter.log.warning("%s: %s", student, "；".join(notices))
+    converter.log.info("评了 %s 份，没有变化的 %s 份", len(summary.graded), summary.unchanged)
+    if summary.unreadable:
+        names = "、".join(summary.unreadable)
+        raise NbGraderException(f"其余的都评好了。无法评分，请人工看：{names}（原因见上面的记录）")
+
+
+def _must_be_known(course: Course, students: list[str]) -> None:
+    with Gradebook(course.directory.db_url, course.directory.course_id) as book:
+        known = {s.id for s in book.students}
+    unknown = sorted(set(students) - known)
+    if unknown:
+        raise NbGraderException(f"成绩库的名单里没有：{'、'.join(unknown)}")
