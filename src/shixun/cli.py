@@ -151,6 +151,15 @@ def items(args) -> int:
     return 0
 
 
+def explain(args) -> int:
+    from shixun.board import explained
+    from shixun.grading import grounds
+
+    found = grounds.explain(paths.current(), args.exercise, args.student)
+    _print(explained.to_json(found), args.json, explained.to_text(found))
+    return 0
+
+
 def make_release(args) -> int:
     where = paths.current()
     if args.id:
@@ -234,6 +243,9 @@ def parser() -> argparse.ArgumentParser:
     verb("findings", findings, "列出课程里最该改的地方和证据", as_json=True)
     sub = verb("items", items, "每道题难不难、分不分得开、常错成什么；人少的不显示", as_json=True)
     sub.add_argument("exercise", nargs="?", metavar="练习", help="如 E04；不写就是全部")
+    sub = verb("explain", explain, "一份作业的分从哪来：按哪条规则、看了哪个值", as_json=True)
+    sub.add_argument("exercise", metavar="练习", help="如 E04")
+    sub.add_argument("student", metavar="学员", help="成绩库里的编号")
     sub = verb("release", make_release, "看现在的课程版本；给出编号就生成一个新版本", as_json=True)
     sub.add_argument("id", nargs="?", metavar="编号", help="如 2026.12")
     verb("tidy", tidy, "把笔记本整理成规范格式（提交前用）")

@@ -15,6 +15,7 @@ from shixun import notebooks
 from shixun.paths import Paths
 
 ID = re.compile(r"\d{4}\.\d{2}(\.\d+)?")
+RULES = "src/shixun/rules"  # below the root; a lock names its files so
 
 
 class ReleaseError(Exception):
@@ -43,6 +44,11 @@ def _hash(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()[:16]
 
 
+def file_hash(path: Path) -> str:
+    """Of a data file, as a lock holds it."""
+    return _hash(path.read_bytes())
+
+
 def content_hashes(root: Path) -> dict[str, str]:
     """Hash of every cell of every notebook and of every public data file of the course."""
     hashes = {}
@@ -52,13 +58,13 @@ def content_hashes(root: Path) -> dict[str, str]:
             mark = f"{cell['cell_type']}\n{notebooks.source(cell)}"
             hashes[f"{name}#{cell['id']}"] = _hash(mark.encode())
     for path in _data_files(root):
-        hashes[path.relative_to(root).as_posix()] = _hash(path.read_bytes())
+        hashes[path.relative_to(root).as_posix()] = file_hash(path)
     return hashes
 
 
 def _data_files(root: Path) -> list[Path]:
     """Lesson data, rules and the exercises' data; what a teacher sees or is scored by."""
-    rules = sorted((root / "src/shixun/rules").glob("*.toml"))
+    rules = sorted((root / RULES).glob("*.toml"))
     lessons = sorted((root / "notebooks").rglob("*.toml"))
     exercises = [
         p

@@ -1,7 +1,9 @@
 """Rules and local limits as records: each number of the course lives here once, with its source."""
 
+import hashlib
+import json
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -113,6 +115,28 @@ def load_profiles(path: Path = HERE / "profiles.toml") -> dict[str, Profile]:
                 f"{path.name} 的 {entry.get('id')}：有多余或缺少的项（{error}）。"
             ) from error
     return profiles
+
+
+FILES = (HERE / "timetable.toml", HERE / "privacy.toml")  # every rule of the course
+
+
+@cache
+def find(id: str) -> tuple[Rule, Path]:
+    """A rule by its id, and the file that holds it.
+
+    Raises:
+        KeyError: there is no such rule.
+    """
+    for file in FILES:
+        if rule := load_rules(file).get(id):
+            return rule, file
+    raise KeyError(id)
+
+
+def version(rule: Rule) -> str:
+    """Short fingerprint of a record: another wording, number, source or status is another version."""
+    content = json.dumps(asdict(rule), sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(content.encode()).hexdigest()[:8]
 
 
 @cache
