@@ -5,14 +5,13 @@ diagnosis: what the teacher thought before the page said anything.
 """
 
 import json
-import os
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from shixun.answers.errors import AnswerError
-from shixun.answers.file import FOLDER, MAX_BYTES, read_bytes
+from shixun.answers.file import FOLDER, MAX_BYTES, append_line, read_bytes
 
 FREE_TRIES = 3  # without progress, before the page asks for patience
 FIRST_WAIT = 10  # seconds after that, doubled by each further try without progress
@@ -37,15 +36,7 @@ def append(folder: Path, exercise: str, check: Check) -> None:
     """Add one line; after a torn line, on a line of its own."""
     path = path_of(folder, exercise)
     path.parent.mkdir(parents=True, exist_ok=True)
-    line = json.dumps(asdict(check), ensure_ascii=False) + "\n"
-    flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
-    with os.fdopen(os.open(path, flags, 0o644), "r+b", buffering=0) as stream:
-        size = stream.seek(0, os.SEEK_END)
-        if size:
-            stream.seek(-1, os.SEEK_END)
-            line = line if stream.read(1) == b"\n" else "\n" + line
-        stream.write(line.encode())
-        os.fsync(stream.fileno())
+    append_line(path, json.dumps(asdict(check), ensure_ascii=False))
 
 
 def read(folder: Path, exercise: str) -> tuple[Check, ...]:

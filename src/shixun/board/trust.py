@@ -1,8 +1,11 @@
 """How far the scores can be trusted, as JSON and as text: what `shixun items` says."""
 
+from dataclasses import asdict
 from typing import Any
 
+from shixun.grading.second import Difference, PartAgreement, agreements
 from shixun.grading.statistics import Line, Statistics, statistics
+from shixun.insight import agreement
 from shixun.insight.measures import Measures, reading
 from shixun.insight.suppression import ENOUGH, FEW
 from shixun.paths import Paths
@@ -17,7 +20,11 @@ TITLES = {
 
 def collect(paths: Paths, exercises: tuple[str, ...]) -> list[dict[str, Any]]:
     """One object per exercise; what too few people stand behind is null in it."""
-    return [_wire(statistics(paths, exercise)) for exercise in exercises]
+    return [
+        _wire(statistics(paths, exercise))
+        | {"second_marking": [_part(a) for a in agreements(paths, exercise)]}
+        for exercise in exercises
+    ]
 
 
 def _wire(found: Statistics) -> dict[str, Any]:
@@ -50,12 +57,32 @@ def _line(line: Line) -> dict[str, Any]:
     }
 
 
+def _part(part: PartAgreement) -> dict[str, Any]:
+    a = part.agreement
+    return {
+        "id": part.item,
+        "label": part.title,
+        "out_of": part.out_of,
+        "n": a.n,
+        "same": a.same,
+        "kappa": _round(a.kappa),
+        "weighted_kappa": _round(a.weighted),
+        "shift": _round(a.shift),
+        "reading": agreement.reading(a),
+        "differences": [asdict(d) for d in part.differences],
+    }
+
+
 def _round(number: float | None) -> float | None:
     return None if number is None else round(number, 3)
 
 
 def to_text(paths: Paths, exercises: tuple[str, ...]) -> list[str]:
-    return [line for exercise in exercises for line in _text(statistics(paths, exercise))]
+    return [
+        line
+        for exercise in exercises
+        for line in (*_text(statistics(paths, exercise)), *_parts(agreements(paths, exercise)))
+    ]
 
 
 def _text(found: Statistics) -> list[str]:
@@ -67,6 +94,31 @@ def _text(found: Statistics) -> list[str]:
             lines.append(f"    {x.label}：{'；'.join(words(x.measures))}")
             lines += [f"        {w}" for w in wrong_words(x.measures)]
     return lines
+
+
+def _parts(parts: tuple[PartAgreement, ...]) -> list[str]:
+    marked = [p for p in parts if p.agreement.n]
+    lines = ["  两个人评的分一致吗"] * bool(marked)
+    for part in marked:
+        lines.append(f"    {part.title}：{agreement_words(part)}")
+        lines += [f"        {difference_words(d)}" for d in part.differences]
+    return lines
+
+
+def agreement_words(part: PartAgreement) -> str:
+    a = part.agreement
+    if a.kappa is None or a.weighted is None:
+        return f"{a.n} 份里 {a.same} 份同分；{agreement.reading(a)}"
+    milder = f"第二位平均{'高' if a.shift > 0 else '低'} {abs(a.shift):.1f} 分；" if a.shift else ""
+    return (
+        f"{a.n} 份里 {a.same} 份同分；κ {a.kappa:.2f}，平方加权 κ {a.weighted:.2f}（n={a.n}）；"
+        f"{milder}{agreement.reading(a)}"
+    )
+
+
+def difference_words(d: Difference) -> str:
+    now = "" if d.now is None or d.now == d.first else f"，现在成绩里是 {d.now:g}"
+    return f"{d.student}：第一位 {d.first:g}，第二位 {d.second:g}{now}"
 
 
 def headline(found: Statistics) -> str:

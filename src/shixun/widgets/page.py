@@ -32,6 +32,12 @@ def main(inside: str, label: str) -> str:
     return f"{STYLE}{opening}{inside}</main>"
 
 
+def part(inside: str, label: str) -> str:
+    """A labelled part of a page that has its main already."""
+    opening = f'<section class="sx-home" lang="zh-CN" aria-label="{escape(label)}">'
+    return f"{STYLE}{opening}{inside}</section>"
+
+
 def link(path: str, text: str) -> str:
     """To a file below the server's root; the page's extension opens it in the same window."""
     where = f'href="{escape(quote(path))}" data-shixun-open="{escape(path)}"'
