@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from shixun.board.trust import flat
 from shixun.grading.grounds import Account, Explanation, Ground
 
 MANY = 3  # more rules than this are named, not quoted
@@ -69,6 +70,5 @@ def ground(g: Ground) -> str:
 
 
 def _one_line(text: str, most: int = 200) -> str:
-    """For a terminal: what a teacher typed must not steer it."""
-    flat = "".join(c if c.isprintable() else " " for c in "｜".join(text.splitlines()))
-    return flat if len(flat) <= most else flat[:most] + "……"
+    line = flat("｜".join(text.splitlines()))
+    return line if len(line) <= most else line[:most] + "……"

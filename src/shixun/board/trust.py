@@ -4,12 +4,14 @@ from dataclasses import asdict
 from typing import Any
 
 from shixun.grading.second import Difference, PartAgreement, agreements
+from shixun.grading.similar import Alike, Similar, similar
 from shixun.grading.statistics import Line, Statistics, statistics
 from shixun.insight import agreement
 from shixun.insight.measures import Measures, reading
 from shixun.insight.suppression import ENOUGH, FEW
 from shixun.paths import Paths
 
+HINT = "只是提示，不扣分、不通报：可能是一起备课，也可能是用了同一份材料。要紧的是请两位各自说说是怎么想的。"
 TITLES = {
     "item": "自动评的条目",
     "by_hand": "培训者评的部分",
@@ -23,6 +25,7 @@ def collect(paths: Paths, exercises: tuple[str, ...]) -> list[dict[str, Any]]:
     return [
         _wire(statistics(paths, exercise))
         | {"second_marking": [_part(a) for a in agreements(paths, exercise)]}
+        | {"similar": _similar(similar(paths, exercise))}
         for exercise in exercises
     ]
 
@@ -73,6 +76,18 @@ def _part(part: PartAgreement) -> dict[str, Any]:
     }
 
 
+def _similar(found: Similar) -> dict[str, Any]:
+    pairs = [
+        {
+            "first": p.first,
+            "second": p.second,
+            "fields": [{"label": f, "share": _round(s), "passage": t} for f, s, t in p.fields],
+        }
+        for p in found.pairs
+    ]
+    return {"about": HINT, "n": found.n, "pairs": pairs}
+
+
 def _round(number: float | None) -> float | None:
     return None if number is None else round(number, 3)
 
@@ -81,7 +96,11 @@ def to_text(paths: Paths, exercises: tuple[str, ...]) -> list[str]:
     return [
         line
         for exercise in exercises
-        for line in (*_text(statistics(paths, exercise)), *_parts(agreements(paths, exercise)))
+        for line in (
+            *_text(statistics(paths, exercise)),
+            *_parts(agreements(paths, exercise)),
+            *_pairs(similar(paths, exercise)),
+        )
     ]
 
 
@@ -114,6 +133,27 @@ def agreement_words(part: PartAgreement) -> str:
         f"{a.n} 份里 {a.same} 份同分；κ {a.kappa:.2f}，平方加权 κ {a.weighted:.2f}（n={a.n}）；"
         f"{milder}{agreement.reading(a)}"
     )
+
+
+def _pairs(found: Similar) -> list[str]:
+    if not found.pairs:
+        return []
+    lines = [f"  相近的作业（{found.n} 份里有 {len(found.pairs)} 对）", f"    {HINT}"]
+    return lines + [f"    {p.first} 和 {p.second}：{alike_words(p)}" for p in found.pairs]
+
+
+def alike_words(pair: Alike) -> str:
+    """In which fields, how much, and the words that both have, on one line."""
+    said = (
+        f"{label} {share:.0%}" + (f"“{flat(text)}”" if text else "")
+        for label, share, text in pair.fields
+    )
+    return "；".join(said)
+
+
+def flat(text: str) -> str:
+    """For a terminal: what a teacher typed must not steer it."""
+    return "".join(c if c.isprintable() else " " for c in text)
 
 
 def difference_words(d: Difference) -> str:
