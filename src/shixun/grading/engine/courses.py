@@ -11,6 +11,7 @@ from pathlib import Path
 import nbformat
 from nbgrader.api import Assignment, Gradebook, MissingEntry, Notebook
 from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import make_url
 from traitlets.config import Application, Config
 
 from shixun.grading.engine import names
@@ -90,6 +91,11 @@ def make_plan(course: Course, assignment: str) -> Plan:
     Raises:
         GradingError: the assignment was never generated, or its source has changed since.
     """
+    url = make_url(course.directory.db_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        raise GradingError(
+            f"找不到成绩库 {url.database}。请在课程根文件夹里运行，或先运行 nbgrader generate_assignment。"
+        )
     book = Gradebook(course.directory.db_url, course.directory.course_id)
     with book:
         try:

@@ -58,7 +58,7 @@ def _keep(course: Course, plan: Plan, known: dict) -> None:
 def _try(course: Course, plan: Plan, notebook: NotebookPlan, warm: Warm) -> tuple[str, str]:
     cells = merge.solved(notebook)
     if not any(c.trainer.is_test for c in cells):
-        return Kind.WHOLE.value, "没有自动评分的代码格子"
+        return Kind.BY_HAND.value, ""
     course.kept.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="trial-", dir=course.kept) as name:
         own = Path(name)

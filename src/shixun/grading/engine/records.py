@@ -13,11 +13,13 @@ class Kind(StrEnum):
     DATA = "data"  # answers are data beside the notebook; nothing handed in runs
     ROOMS = "rooms"  # answers in one sealed room, tests in another
     WHOLE = "whole"  # answers and tests together in one sealed room
+    BY_HAND = "by hand"  # no cell gives points by itself; what is run, runs in a sealed room
 
 
 PROMISES = {
     Kind.DATA: "答案是数据：交来的东西一行也不运行，分数和答案都受保护",
     Kind.ROOMS: "两个房间：答案和测试分开运行，分数和测试都受保护",
+    Kind.BY_HAND: "没有自动评分的格子：代码在隔离间里运行，分数由人给",
     Kind.WHOLE: "一个房间：主机、成绩库和别人的作业受保护；答案和测试在一起，分数本身保护不了",
 }
 

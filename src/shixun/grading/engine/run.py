@@ -198,6 +198,7 @@ def _in_pool(course: Course, plan: Plan, todo: list[str], workers: int) -> Itera
     names, broken = iter(todo), False
     pending: dict[Future, str] = {}
     lost: list[str] = []
+    before = set(multiprocessing.active_children())
     pool = _pool(course, plan, workers)
     try:
         while not broken:
@@ -214,6 +215,10 @@ def _in_pool(course: Course, plan: Plan, todo: list[str], workers: int) -> Itera
                 except BrokenProcessPool:
                     lost.append(student)
                     broken = True
+    except BaseException:  # stopped: what is under way is not worth waiting for
+        for child in set(multiprocessing.active_children()) - before:
+            child.kill()
+        raise
     finally:
         pool.shutdown(wait=not broken, cancel_futures=True)
     for student in [*lost, *pending.values(), *names]:
