@@ -119,7 +119,11 @@ def _numbers(make):
 def _zoned(value):
     if value.tzinfo is not None and value.utcoffset() is None:
         raise NotPlain("tzinfo")
-    return value.isoformat()
+    return [value.isoformat(), value.fold]
+
+
+def _moment(read):
+    return lambda content: read(content[0]).replace(fold=int(content[1]))
 
 
 PAIRS = {dict: "dict", OrderedDict: "ordered", Counter: "counter", defaultdict: "default"}
@@ -143,8 +147,8 @@ SIMPLE = {
     ),
     range: ("range", lambda v: [v.start, v.stop, v.step], _numbers(range)),
     dt.date: ("date", dt.date.isoformat, dt.date.fromisoformat),
-    dt.datetime: ("datetime", _zoned, dt.datetime.fromisoformat),
-    dt.time: ("time", _zoned, dt.time.fromisoformat),
+    dt.datetime: ("datetime", _zoned, _moment(dt.datetime.fromisoformat)),
+    dt.time: ("time", _zoned, _moment(dt.time.fromisoformat)),
     dt.timedelta: (
         "timedelta",
         lambda v: [v.days, v.seconds, v.microseconds],

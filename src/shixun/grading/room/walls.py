@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import signal
+import site
 import subprocess
 import sys
 from pathlib import Path
@@ -67,17 +68,18 @@ def _visible() -> list[str]:
     for path in dict.fromkeys((sys.base_prefix, sys.prefix)):
         if not path.startswith("/usr/"):
             words += ["--ro-bind", path, path]
-    return words
+    own = site.getusersitepackages()
+    return [*words, "--ro-bind-try", own, own]
 
 
 def _arguments(given: Path | None, limits: Limits, info: int) -> list[str]:
     words = [program(), "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net"]
     words += ["--unshare-uts", "--unshare-cgroup-try", "--disable-userns", "--die-with-parent"]
     words += ["--new-session", "--clearenv", "--hostname", "room", "--uid", "1000", "--gid", "1000"]
-    words += _visible()
     words += ["--proc", "/proc", "--dev", "/dev"]
     for folder in ("/tmp", HERE, "/dev/shm"):
         words += ["--size", str(limits.disk), "--tmpfs", folder]
+    words += _visible()  # last: a checkout may itself lie below /tmp
     if given is not None:
         words += ["--ro-bind", str(given), GIVEN]
     words += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]

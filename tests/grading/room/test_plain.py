@@ -1,0 +1,183 @@
+"""Values as plain data: what goes in comes out, and nothing that comes in can do anything."""
+
+import datetime as dt
+import json
+import math
+from collections import Counter, OrderedDict, deque
+from decimal import Decimal
+from fractions import Fraction
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from shixun.grading.room import plain
+from shixun.grading.room.plain import NotPlain
+
+SIMPLE = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(allow_nan=False),
+    st.complex_numbers(allow_nan=False),
+    st.text(),
+    st.binary(),
+    st.decimals(allow_nan=False),
+    st.fractions(),
+    st.dates(),
+    st.datetimes(timezones=st.sampled_from([None, dt.UTC])),
+    st.times(),
+    st.timedeltas(),
+)
+KEYS = st.one_of(st.text(), st.integers(), st.booleans(), st.dates())
+VALUES = st.recursive(
+    SIMPLE,
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=4),
+        st.lists(inner, max_size=4).map(tuple),
+        st.dictionaries(KEYS, inner, max_size=4),
+        st.frozensets(KEYS, max_size=4),
+    ),
+    max_leaves=15,
+)
+
+
+def there_and_back(value):
+    return plain.decode(json.loads(json.dumps(plain.encode(value))))
+
+
+def same(a, b):
+    return type(a) is type(b) and (a == b or a != a)
+
+
+@given(VALUES)
+def test_every_plain_value_comes_back_as_it_was(value):
+    """Type and content survive, however they are nested."""
+    assert same(there_and_back(value), value)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        2**4001,  # more than JSON readers like
+        Counter("aab"),
+        OrderedDict(a=1),
+        deque([1]),
+        {1, 2},
+        range(2, 9, 3),
+        Decimal("NaN"),
+        Fraction(1, 3),
+        np.int64(3),
+        np.float32(0.5),
+        np.bool_(True),
+        np.datetime64("2026-02-28"),
+        pd.Timestamp("2026-11-24", tz="Asia/Shanghai"),
+        pd.Timedelta("1h"),
+        pd.NaT,
+        pd.NA,
+    ],
+    ids=lambda v: type(v).__name__,
+)
+def test_kinds_that_teachers_code_makes(value):
+    """Numbers of numpy and moments of pandas keep their type, which a test may ask for."""
+    found = there_and_back(value)
+    assert type(found) is type(value) and str(found) == str(value)
+
+
+FRAME = pd.DataFrame(
+    {
+        "whole": [1, 2],
+        "text": ["甲", None],
+        "day": pd.to_datetime(["2026-11-24", None]),
+        "zone": pd.to_datetime(["2026-11-24", "2026-11-25"]).tz_localize("Asia/Shanghai"),
+        "kind": pd.Categorical(["u", "v"], ordered=True),
+        "maybe": pd.array([1, None], dtype="Int64"),
+        "mixed": pd.Series([[1], {"a": 2}], dtype=object),
+        "true": [True, False],
+    }
+)
+
+
+@pytest.mark.parametrize(
+    "table",
+    [FRAME, FRAME.set_index(["whole", "true"]), FRAME.iloc[:0], pd.DataFrame(index=[3])],
+    ids=["columns", "levels", "empty", "no columns"],
+)
+def test_tables_come_back_equal(table):
+    """Columns of every kind, indexes of several levels, and tables with nothing in them."""
+    pd.testing.assert_frame_equal(there_and_back(table), table)
+    for name in table:
+        pd.testing.assert_series_equal(there_and_back(table[name]), table[name])
+
+
+@pytest.mark.parametrize("dtype", ["f8", "i2", "c16", "U3", "S2", "M8[D]", "O", "?"])
+def test_arrays_come_back_equal(dtype):
+    """Shape and type of an array survive."""
+    array = np.ones((2, 3), dtype) if dtype != "M8[D]" else np.zeros((2, 3), dtype)
+    found = there_and_back(array)
+    assert found.dtype == array.dtype and found.shape == (2, 3) and (found == array).all()
+
+
+class Agrees(dict):
+    """A dict that agrees with everything."""
+
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+
+class Zone(dt.tzinfo):
+    """A time zone that is a program."""
+
+
+@pytest.mark.parametrize(
+    "value",
+    [Agrees(), object(), print, int, [Agrees()], {"a": {1: object()}}, np.random, Exception("x")],
+    ids=repr,
+)
+def test_what_is_not_plain_is_refused(value):
+    """A subclass could agree with everything; it is not what it seems to be."""
+    with pytest.raises(NotPlain):
+        plain.encode(value)
+
+
+def test_endless_and_large_values_stop_early():
+    """A value that holds itself, and one with millions of parts, are refused."""
+    endless = {}
+    endless["self"] = endless
+    for value in (endless, list(range(1_000_000))):
+        with pytest.raises(NotPlain):
+            plain.encode(value)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {"t": "os.system", "v": "true"},
+        {"t": "np.array", "v": ["|O", [1], "AAAAAAAAAAA="]},
+        {"t": "np.array", "v": ["<f8", [10**12], "AAAAAAAAAAA="]},
+        {"t": "np.text", "v": ["<U999999", ["a"] * 100000, [100000]]},
+        {"t": "np.objects", "v": [[10**12], []]},
+        {"t": "pd.nullable", "v": ["object", [1]]},
+        {"t": "pd.timestamp", "v": ["1", "years", None]},
+        {"t": "range", "v": [1, 2, 3, 4]},
+        {"t": "datetime", "v": ["no", 0]},
+        {"t": ["dict"], "v": []},
+        {"v": 1},
+        {"t": "dict", "v": [[[1], 2]]},
+    ],
+    ids=str,
+)
+def test_data_that_nobody_wrote_is_refused(data):
+    """Whatever a room sends in the place of a value is read as a value or not at all."""
+    with pytest.raises(NotPlain):
+        plain.decode(data)
+
+
+def test_not_a_number_is_still_not_a_number():
+    """NaN and the infinities cross over as such."""
+    assert math.isnan(there_and_back(float("nan")))
+    assert there_and_back([float("-inf")]) == [float("-inf")]

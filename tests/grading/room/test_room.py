@@ -1,0 +1,260 @@
+"""The sealed room: what runs in it reaches nothing, is held to its limits, and leaves nothing."""
+
+import os
+import socket
+import time
+from pathlib import Path
+
+import pytest
+
+from shixun.grading.room import Limits, Room, RoomClosed, Warm, plain
+from shixun.grading.room.limits import MIB
+from shixun.grading.room.watch import processes
+
+SECRET = "only-for-trainers-5c9e"
+
+
+@pytest.fixture(scope="module")
+def warm():
+    limits = Limits(
+        cell_seconds=4,
+        memory=400 * MIB,
+        disk=32 * MIB,
+        file_size=16 * MIB,
+        tasks=40,
+        output=100_000,
+        answer=4 * MIB,
+    )
+    with Warm(("pandas",), limits) as made:
+        yield made
+
+
+@pytest.fixture
+def room(warm, tmp_path):
+    given = tmp_path / "given"
+    given.mkdir()
+    (given / "data.txt").write_text("seven")
+    (given / "helper.py").write_text("def seven(): return 7")
+    with warm.room(given) as made:
+        yield made
+
+
+def value(room: Room, source: str):
+    """The value of an expression, computed in the room."""
+    assert room.run(f"found = ({source})").fine
+    shown = room.take(["found"])["found"]
+    return plain.decode(shown["plain"])
+
+
+def fails(room: Room, source: str) -> str:
+    """The name of the exception that a cell ends with."""
+    ran = room.run(source)
+    assert not ran.fine, ran.outputs
+    return next(o["ename"] for o in ran.outputs if o["output_type"] == "error")
+
+
+def test_cells_share_a_namespace_and_their_own_copy_of_the_files(room, tmp_path):
+    """Names last from cell to cell, modules handed in along can be imported, writing stays inside."""
+    assert room.run("import helper\nx = helper.seven()").fine
+    assert value(room, "x + len(open('data.txt').read())") == 12
+    assert room.run("open('data.txt', 'w').write('changed')").fine
+    assert (tmp_path / "given/data.txt").read_text() == "seven"
+
+
+def test_outputs_are_as_a_kernel_gives_them(room):
+    """Streams, a display, the value and an error, each as nbformat has it."""
+    ran = room.run("print('a'); print('b')\nfrom IPython.display import display\ndisplay(1)\n2")
+    assert [o["output_type"] for o in ran.outputs] == ["stream", "display_data", "execute_result"]
+    assert ran.outputs[0]["text"] == "a\nb\n"
+    assert ran.outputs[2]["data"]["text/plain"] == "2"
+    assert room.run("1/0").outputs[0]["ename"] == "ZeroDivisionError"
+    assert "hallo" in room.run("!echo hallo").outputs[0]["text"]
+    assert fails(room, "input()") == "StdinNotImplementedError"
+
+
+def test_no_file_but_its_own_can_be_seen(room, tmp_path):
+    """Neither the trainer's home nor her course nor her environment is there."""
+    (tmp_path / "secret.txt").write_text(SECRET)
+    assert fails(room, f"open({str(tmp_path / 'secret.txt')!r})") == "FileNotFoundError"
+    assert value(room, f"__import__('os').path.exists({str(Path.home())!r} + '/.ssh')") is False
+    os.environ["SHIXUN_TEST_SECRET"] = SECRET
+    try:
+        assert SECRET not in value(room, "str(dict(__import__('os').environ))")
+        assert SECRET not in value(
+            room, "open('/proc/self/environ').read() + open('/proc/1/environ').read()"
+        )
+    finally:
+        del os.environ["SHIXUN_TEST_SECRET"]
+
+
+@pytest.mark.parametrize(
+    "place", ["/x", "/etc/x", "/usr/x", "/dev/x", "/proc/sys/kernel/x", "/given/x"]
+)
+def test_nothing_outside_can_be_written(room, place):
+    """Its folder and its temporary folder are all that it can write to."""
+    assert fails(room, f"open({place!r}, 'w')") in (
+        "OSError",
+        "PermissionError",
+        "FileNotFoundError",
+    )
+
+
+def test_there_is_no_network(room):
+    """A port on this machine cannot be reached, by number or by name."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        connect = f"import socket; socket.create_connection(('127.0.0.1', {port}), 1)"
+        assert fails(room, connect) == "ConnectionRefusedError"
+
+
+def test_no_other_process_can_be_seen(room):
+    """The table of processes is the room's own, and the grader's numbers mean nothing in it."""
+    there = value(room, "sorted(p for p in __import__('os').listdir('/proc') if p.isdigit())")
+    assert len(there) <= 4 and str(os.getpid()) not in there
+    assert fails(room, "import os; os.kill(os.getppid(), 0) if os.getppid() else 1/0")
+
+
+def test_no_right_is_left_and_none_can_be_had(room):
+    """No capability, no setuid, no namespace of its own."""
+    status = value(room, "open('/proc/self/status').read()")
+    lines = dict(line.split(":\t") for line in status.splitlines() if ":\t" in line)
+    assert {int(lines[f"Cap{k}"], 16) for k in ("Inh", "Prm", "Eff", "Bnd", "Amb")} == {0}
+    assert lines["NoNewPrivs"] == "1"
+    for flag in (0x10000000, 0x00020000):  # a user namespace, a mount namespace
+        assert value(room, f"__import__('ctypes').CDLL(None).unshare({flag})") == -1
+
+
+ENDLESS = {
+    "a loop": "while True: pass",
+    "sleep": "import time; time.sleep(10**6)",
+    "a regular expression": "import re; re.match(r'(a+)+$', 'a' * 60 + 'b')",
+}
+
+
+@pytest.mark.parametrize("what", ENDLESS)
+def test_time_is_limited(warm, what):
+    """What does not end is ended, with a reason for a person; later cells say it again."""
+    with warm.room() as room:
+        for source in (ENDLESS[what], "1"):
+            with pytest.raises(RoomClosed, match="超过了 4 秒"):
+                room.run(source)
+
+
+CLOSES = {
+    "processes": ("import os\nwhile True: os.fork()", "进程"),
+    "a crash": ("import ctypes; ctypes.string_at(0)", "退出"),
+    "its own end": ("import os; os._exit(0)", "退出"),
+    "end of everything it can reach": ("import os; os.kill(-1, 9)", "退出|读不懂"),
+    "memory in many processes": (
+        "import os, time\nfor _ in range(8):\n  if os.fork() == 0:\n"
+        "    x = b'x' * (150 * 2**20); time.sleep(60)\ntime.sleep(60)",
+        "内存",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", CLOSES)
+def test_what_breaks_the_room_closes_it(warm, what):
+    """Processes, memory and crashes end the room and nothing else; the reason is told."""
+    source, why = CLOSES[what]
+    with warm.room() as room, pytest.raises(RoomClosed, match=why):
+        room.run(source)
+        room.run("1")
+
+
+REFUSED = {
+    "memory": ("x = bytearray(3 * 2**30)", "MemoryError"),
+    "threads": (
+        "import threading, time\nfor _ in range(2000):\n"
+        "  threading.Thread(target=time.sleep, args=(60,), daemon=True).start()",
+        "RuntimeError",
+    ),
+    "a file": ("open('/tmp/x', 'wb').write(b'x' * (20 * 2**20))", "OSError"),
+    "the disk": (
+        "for i in range(9):\n  with open(f'/tmp/{i}', 'wb') as f: f.write(b'x' * (8 * 2**20))",
+        "OSError",
+    ),
+    "open files": ("held = [open('/dev/null') for _ in range(5000)]", "OSError"),
+}
+
+
+@pytest.mark.parametrize("what", REFUSED)
+def test_what_is_too_much_is_refused(warm, what):
+    """Memory, threads, disk and files end in an error of the cell, or of the room, at the limit."""
+    source, error = REFUSED[what]
+    with warm.room() as room:
+        try:
+            assert fails(room, source) == error
+        except RoomClosed as why:
+            assert "太多" in str(why)
+
+
+def test_output_is_cut_and_said_to_be(room):
+    """Two hundred megabytes of output become a little, with a word that there was more."""
+    ran = room.run("import sys\nfor _ in range(200): sys.stdout.write('x' * 2**20)")
+    text = ran.outputs[0]["text"]
+    assert len(text) < 101_000 and "输出太多" in text
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["big = {str(i): float(i) for i in range(700_000)}", "big = {}; big['self'] = big"],
+    ids=["large", "endless"],
+)
+def test_a_value_too_large_is_not_handed_over(room, source):
+    """It is named as such; the room goes on."""
+    assert room.run(source).fine
+    assert "other" in room.take(["big"])["big"]
+    assert value(room, "1 + 1") == 2
+
+
+def test_a_forged_message_closes_the_room(room):
+    """Writing to the room's own link is read as nonsense, not as an answer."""
+    forge = (
+        "import os\nfor fd in range(3, 64):\n  try: os.write(fd, b'{\"fine\": true}' * 9)\n"
+        "  except OSError: pass"
+    )
+    with pytest.raises(RoomClosed):
+        room.run(forge)
+        room.run("1")
+
+
+def test_nothing_that_it_started_survives(warm):
+    """A process that cuts itself loose twice is gone with its room."""
+    loose = (
+        "import os, time\nif os.fork() == 0:\n  os.setsid()\n  if os.fork() == 0: time.sleep(60)\n"
+        "  os._exit(0)"
+    )
+    with warm.room() as room:
+        assert room.run(loose).fine
+        deadline = time.monotonic() + 5
+        while len(inside := processes(room._walls.pid)) < 3 and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert len(inside) == 3, "the room's first two, and the loose one"
+    deadline = time.monotonic() + 5
+    while any(Path(f"/proc/{p}").exists() for p in inside) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not [p for p in inside if Path(f"/proc/{p}").exists()]
+
+
+def test_one_room_leaves_nothing_for_the_next(warm):
+    """Names, patches and files of one submission are not there for another."""
+    with warm.room() as room:
+        assert room.run("import builtins; builtins.sorted = lambda x: 0; left = 1").fine
+        assert room.run("open('/tmp/left', 'w').write('x')").fine
+    with warm.room() as room:
+        assert room.take(["left"])["left"] == {"absent": True}
+        assert value(room, "sorted('ba')") == ["a", "b"]
+        assert value(room, "__import__('os').listdir('/tmp')") == []
+
+
+def test_a_function_is_called_where_it_is(room):
+    """Arguments go in and the value comes out as plain data; an exception keeps its type."""
+    assert room.run("def half(n):\n  print('half')\n  return n / (2 if n else 0)").fine
+
+    def call(number):
+        words = {"words": plain.encode((number,)), "named": plain.encode({})}
+        return room.call({"name": "half"} | words)
+
+    assert call(3) == {"value": 1.5, "printed": [["stdout", "half\n"]]}
+    assert call(0)["error"] == ["ZeroDivisionError", "division by zero"]
