@@ -109,6 +109,22 @@ def test_an_exercise_from_first_check_to_the_trainer(kit, visitor):
     assert graded(kit)
 
 
+def test_the_trainers_page_tells_about_scores_and_second_marks(kit, visitor):
+    """Each of the two sections answers its button in Chinese, in place; nobody is named by surprise."""
+    page = visitor.page
+    page.goto(kit.trainer)
+    scores = page.locator(".sx-form").filter(has_text="看哪一个练习")
+    scores.get_by_label("E06", exact=False).check()
+    scores.get_by_role("button", name="看每道题").click()
+    scores.locator(".sx-headline").filter(has_text="E06").wait_for()
+    scores.get_by_role("button", name="这一份的分从哪来").click()
+    scores.locator(".sx-message").filter(has_text="请填编号").wait_for()
+    seconds = page.locator(".sx-form").filter(has_text="评哪一个练习")
+    seconds.get_by_label("E06", exact=False).check()
+    seconds.get_by_role("button", name="拿一份来评").click()
+    seconds.locator(".sx-headline").filter(has_text="没有要再评的").wait_for()
+
+
 def graded(kit):
     return list(kit.state.glob("grading/autograded/*/E04/E04.ipynb"))
 

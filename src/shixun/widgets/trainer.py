@@ -10,7 +10,7 @@ from shixun.grading import course as grading
 from shixun.grading.progress import ItemShare, Progress, item_shares, progress
 from shixun.paths import Paths
 from shixun.tasks import task
-from shixun.widgets import page
+from shixun.widgets import page, second, trust
 from shixun.widgets.form import FormView
 
 BOARD = "改进看板.ipynb"  # beside this page, as set-up puts it
@@ -32,7 +32,8 @@ def show() -> VBox:
         numbers.value = overview(places, course)
         return reply
 
-    return VBox([numbers, FormView(form(course), actions=ACTIONS, on_action=act)])
+    steps = FormView(form(course), actions=ACTIONS, on_action=act)
+    return VBox([numbers, steps, trust.section(places, course), second.section(places, course)])
 
 
 def form(course: Course) -> dict:

@@ -1,0 +1,117 @@
+"""How far the scores can be trusted, on the trainer's page: items, alike papers, one score explained."""
+
+from html import escape
+
+from ipywidgets import HTML, VBox
+
+from shixun.board import explained, trust
+from shixun.course import Course
+from shixun.forms import Action, Message, Reply
+from shixun.grading.grounds import Explanation, explain
+from shixun.grading.similar import Similar, similar
+from shixun.grading.statistics import Line, Statistics, statistics
+from shixun.paths import Paths
+from shixun.widgets import page
+from shixun.widgets.form import FormView
+
+ACTIONS = (
+    Action("items", "看每道题", primary=True),
+    Action("similar", "看相近的作业"),
+    Action("explain", "这一份的分从哪来"),
+)
+ABOUT = (
+    "区分度：别的题得分高的人，这道题是不是也得分高，从 -1 到 1；看区间，不要只看一个数。"
+    f"不到 {trust.FEW} 人的不显示，不到 {trust.ENOUGH} 人的不算百分比。"
+)
+HEADS = ("哪一处", "得分", "区分度", "第一次检查", "常见的错")
+
+
+def section(places: Paths, course: Course) -> VBox:
+    """The form, and below it what was asked for."""
+    shown = HTML("")
+
+    def act(action: str, values: dict, uploads: dict) -> Reply:
+        reply, shown.value = answer(places, action, values)
+        return reply
+
+    return VBox([FormView(form(course), actions=ACTIONS, on_action=act), shown])
+
+
+def form(course: Course) -> dict:
+    options = [{"value": e.id, "label": f"{e.id} {e.title}"} for e in course.exercises]
+    return {
+        "id": "trust",
+        "title": "分数靠得住吗",
+        "fields": [
+            {"id": "trust_exercise", "kind": "choice", "style": "radio", "label": "看哪一个练习？",
+             "options": options},
+            {"id": "trust_student", "kind": "text", "label": "学员编号", "max_length": 80,
+             "help": "只有看“这一份的分从哪来”才要填。"},
+        ],
+    }  # fmt: skip
+
+
+def answer(places: Paths, action: str, values: dict) -> tuple[Reply, str]:
+    """What a button answers, and the HTML below the form."""
+    exercise, student = values.get("trust_exercise"), (values.get("trust_student") or "").strip()
+    if not exercise:
+        message = Message("fail", "请选一项。", field="trust_exercise")
+        return Reply("先选一个练习。", "fail", (message,)), ""
+    if action == "items":
+        found = statistics(places, exercise)
+        return Reply(trust.headline(found)), items(found)
+    if action == "similar":
+        alike = similar(places, exercise)
+        return Reply(f"{exercise}：{alike.n} 份里有 {len(alike.pairs)} 对相近。"), pairs(alike)
+    if not student:
+        message = Message("fail", "请填编号。", field="trust_student")
+        return Reply("看哪一位的？", "fail", (message,)), ""
+    try:
+        found = explain(places, exercise, student)
+    except FileNotFoundError as error:
+        return Reply(str(error), "fail", (Message("fail", str(error), field="trust_student"),)), ""
+    return Reply(explained.headline(found)), grounds(found)
+
+
+def items(found: Statistics) -> str:
+    """Items and rubric parts in full; fields and cards on demand."""
+    if not found.lines:
+        return ""
+    tables = [f"<p>{escape(ABOUT)}</p>"]
+    for kind, title in trust.TITLES.items():
+        mine = [_cells(x) for x in found.lines if x.kind == kind]
+        if not mine:
+            continue
+        table = page.table(f"{found.exercise} {title}", HEADS, mine)
+        fold = f"<details><summary>{escape(title)}</summary>{table}</details>"
+        tables.append(fold if kind in ("field", "card") else table)
+    return page.part("".join(tables), "每道题")
+
+
+def _cells(line: Line) -> tuple[str, ...]:
+    m = line.measures
+    return (line.label, *trust.words(m), "；".join(trust.wrong_words(m)) or "—")
+
+
+def pairs(found: Similar) -> str:
+    if not found.pairs:
+        return ""
+    rows = [(p.first, p.second, trust.alike_words(p)) for p in found.pairs]
+    table = page.table(f"{found.exercise} 相近的作业", ("一份", "另一份", "哪里相近"), rows)
+    return page.part(f"<p>{escape(trust.HINT)}</p>{table}", "相近的作业")
+
+
+def grounds(found: Explanation) -> str:
+    """One line of the score a row: points, words, value, ground."""
+    rows = []
+    for account in found.accounts:
+        told: dict[str, list[str]] = {}
+        for word, text in explained.details(account):
+            told.setdefault(word, []).append(text)
+        why = "；".join(told.get("说明", []) + told.get("注意", []))
+        cells = (why, "；".join(told.get("看的是", [])), "；".join(told.get("依据", [])))
+        rows.append((account.title, explained.points(account), *cells))
+    heads = ("条目", "分", "说明", "看的是", "依据")
+    about = "".join(f"<p>{escape(x)}</p>" for x in explained.versions(found))
+    table = page.table(f"{found.exercise} · {found.student}", heads, rows)
+    return page.part(about + table, "这一份的分从哪来")
