@@ -6,7 +6,7 @@ only the right tags of the marked places lie in the key.
 
 import json
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -100,18 +100,25 @@ def share(values: dict[str, Any], school: School) -> float:
 
 
 def verdicts(sub: Submission) -> tuple[Verdict, ...]:
-    school = load_school(sub.folder)
-    rows = [{**row, "day": DAY} for row in sub.values.get("rows") or ()]
+    rows = json.dumps(sub.values.get("rows") or (), ensure_ascii=False)
+    return _verdicts(sub.folder, sub.values.get("first_new") or None, rows)
+
+
+@lru_cache(maxsize=64)
+def _verdicts(folder: Path, first_new: str | None, rows: str) -> tuple[Verdict, ...]:
+    """All rules at once: every item of one timetable asks for them."""
+    school = load_school(folder)
     context = Context(
         stage=school.stage,
         mode=school.mode,
         original_start=school.original_start,
-        first_new_content=sub.values.get("first_new") or None,
+        first_new_content=first_new,
         baseline=Timetable.from_rows([{**row, "day": DAY} for row in school.offline_day]),
         offline_break=school.offline_break,
         offline_minutes=school.offline_minutes,
     )
-    found = check_rules(Timetable.from_rows(rows), context)
+    days = [{**row, "day": DAY} for row in json.loads(rows)]
+    found = check_rules(Timetable.from_rows(days), context)
     return tuple(v for v in found if v.rule in WEIGHTS)
 
 
