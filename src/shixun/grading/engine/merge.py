@@ -7,6 +7,7 @@ the cell's id where that was lost), and what they are, say and are worth is what
 import json
 from dataclasses import dataclass, field
 
+from shixun.grading.engine import harmless
 from shixun.grading.engine.courses import mark_of
 from shixun.grading.engine.records import Cell, NotebookPlan, TrainerCell
 
@@ -187,6 +188,8 @@ def _written(i: int, cell: Cell, outputs: list[dict]) -> dict:
     metadata = {"nbgrader": mark_of(trainer)} if trainer and trainer.name else {}
     id = trainer.id if trainer and trainer.id else f"cell-{i}"
     data = {"cell_type": cell.cell_type, "id": id, "metadata": metadata, "source": cell.source}
+    if cell.cell_type != "code" and not (trainer and trainer.is_theirs):
+        data["source"] = harmless.markdown(cell.source)
     if cell.cell_type == "code":
         data |= {"execution_count": None, "outputs": outputs}
     elif cell.attachments:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from shixun.grading.engine import names
+from shixun.grading.engine import harmless, names
 from shixun.grading.engine.records import Cell, NotebookPlan, TrainerCell
 from shixun.grading.room import Room, RoomClosed, Warm
 
@@ -136,5 +136,5 @@ def clean(output: dict) -> dict | None:
     data = output.get("data")
     if kind not in ("display_data", "execute_result") or not isinstance(data, dict):
         return None
-    found = {"output_type": kind, "data": data, "metadata": {}}
+    found = {"output_type": kind, "data": harmless.data(data), "metadata": {}}
     return found | ({"execution_count": None} if kind == "execute_result" else {})
