@@ -2,10 +2,11 @@
 
 import shutil
 
-import ordinary
 import pytest
 
 from shixun.grading.engine import courses, run
+
+from . import ordinary
 
 
 @pytest.fixture(scope="session")

@@ -10,10 +10,11 @@ import time
 from pathlib import Path
 
 import pytest
-from ordinary import RIGHT, WRONG
 
 from shixun.grading.engine import run, single
 from shixun.grading.errors import GradingError
+
+from .ordinary import RIGHT, WRONG
 
 CLASS = {f"s{i:02}": RIGHT if i % 3 else WRONG for i in range(8)}
 

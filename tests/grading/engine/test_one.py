@@ -6,10 +6,11 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from ordinary import RIGHT, WRONG, answer, check, given
 
 from shixun.grading.engine.records import Kind
 from shixun.grading.errors import GradingError
+
+from .ordinary import RIGHT, WRONG, answer, check, given
 
 
 def test_right_and_wrong_answers_get_what_they_deserve(course, grade):
@@ -95,9 +96,9 @@ SCORES = {
 @pytest.fixture(scope="module")
 def oddities(tmp_path_factory):
     """One assignment whose tests behave in every odd way, graded once."""
-    from ordinary import Ordinary
-
     from shixun.grading.engine import courses, run
+
+    from .ordinary import Ordinary
 
     tests = [check(f"t{i}", source, 2) for i, (source, _) in enumerate(SCORES.values())]
     root = tmp_path_factory.mktemp("oddities")
@@ -123,7 +124,7 @@ WHY_WHOLE = {
 @pytest.mark.parametrize("why", WHY_WHOLE)
 def test_a_test_that_needs_the_namespace_runs_whole(tmp_path, grade, why):
     """Decided by the source alone, kept, and the reason names the test."""
-    from ordinary import Ordinary
+    from .ordinary import Ordinary
 
     cells = [
         answer("a", "def f():\n    return 1\ndef g():\n    return f()"),
@@ -138,7 +139,7 @@ def test_a_test_that_needs_the_namespace_runs_whole(tmp_path, grade, why):
 
 def test_a_source_that_fails_its_own_tests_is_told(tmp_path, grade):
     """The trainer hears that her own solution does not pass."""
-    from ordinary import Ordinary
+    from .ordinary import Ordinary
 
     course = Ordinary.make(
         tmp_path / "course", [answer("a", "x = 1"), check("t", "assert x == 2", 2)], {}
@@ -150,7 +151,7 @@ def test_a_source_that_fails_its_own_tests_is_told(tmp_path, grade):
 
 def test_what_the_trainer_computes_is_hers_in_the_tests(tmp_path, grade):
     """Her own cells run in the tests' room, too, from her text and her data."""
-    from ordinary import Ordinary
+    from .ordinary import Ordinary
 
     cells = [
         given("limit = len(open('limit.txt').read())", "limit"),
