@@ -128,11 +128,11 @@ def engine_course(paths: Paths) -> Course:
     return Course(CourseDirectory(config=settings), settings)
 
 
-def give_feedback(paths: Paths, exercise: str) -> None:
-    """generate_feedback, then release_feedback."""
-    nbgrader = api(paths)
-    _must(nbgrader.generate_feedback(exercise), f"生成 {exercise} 的评语")
-    _must(nbgrader.release_feedback(exercise), f"发回 {exercise} 的评语")
+def give_feedback(paths: Paths, exercise: str, student: str | None = None) -> None:
+    """generate_feedback, then release_feedback: to everybody, or to one teacher."""
+    nbgrader, whom = api(paths), (student,) if student else ()
+    _must(nbgrader.generate_feedback(exercise, *whom), f"生成 {exercise} 的评语")
+    _must(nbgrader.release_feedback(exercise, *whom), f"发回 {exercise} 的评语")
 
 
 def _must(result: dict, what: str) -> None:

@@ -12,7 +12,7 @@ from shixun.answers import Answer, checks
 from shixun.answers.checks import Check
 from shixun.forms import Action, Reply
 from shixun.grading import exercise as files
-from shixun.grading import handin, returned
+from shixun.grading import handin, instant, returned
 from shixun.grading.handin import HandinError, Receipt
 from shixun.grading.returned import Feedback
 from shixun.paths import Paths
@@ -115,8 +115,25 @@ class Desk:
             )
         except HandinError as error:
             return Reply(str(error), "fail")
+        score = self._score(receipt)
         facts = (("交的时间", local_time(receipt.at)), ("回执摘要", receipt.digest), *receipt.facts)
-        return Reply("交好了。下面是培训者会看到的内容。", "pass", facts=facts)
+        word = "自动评的部分已经评好，往下看反馈。" if score else ""
+        text = f"交好了。{word}下面是培训者会看到的内容。"
+        return Reply(text, "pass", facts=(*score, *facts))
+
+    def _score(self, receipt: Receipt) -> tuple[tuple[str, str], ...]:
+        """The points of what was just handed in, where the course grades at once."""
+        if not instant.is_on(self.paths):
+            return ()
+        found = instant.wait_for(
+            self.paths, self.exercise, self.folder.parent, self.student, receipt.at
+        )
+        if found is None:
+            return ()
+        rows = found.content["rows"]
+        points, out_of = (sum(row[k] for row in rows) for k in ("points", "out_of"))
+        later = "，主观题等培训者评" if found.content["rubric"] else ""
+        return (("自动评分", f"{points:g} 分，满分 {out_of:g} 分{later}"),)
 
     def handed_in(self) -> tuple[Receipt, bool] | None:
         """The latest hand-in, and whether the form has changed since."""

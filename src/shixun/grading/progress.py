@@ -36,17 +36,22 @@ def progress(paths: Paths, exercise: str) -> Progress:
     """Where an exercise stands; everything is zero before its release."""
     exchange = paths.exchange / config.COURSE_ID
     newest = _handed_in(exchange / "inbound", exercise)
-    waiting = [s for s, at in newest.items() if at > _collected(paths, s, exercise)]
     submissions = _submissions(paths, exercise)
     return Progress(
         exercise=exercise,
         released=(exchange / "outbound" / exercise).is_dir(),
         handed_in=len(newest),
-        waiting=len(waiting),
+        waiting=len(waiting(paths, exercise)),
         graded=len(submissions),
         to_mark=sum(s.to_mark for s in submissions),
         returned=sum(_is_returned(paths, exercise, s) for s in submissions),
     )
+
+
+def waiting(paths: Paths, exercise: str) -> dict[str, str]:
+    """Teacher → stamp of a hand-in that is newer than what was collected."""
+    newest = _handed_in(paths.exchange / config.COURSE_ID / "inbound", exercise)
+    return {s: at for s, at in newest.items() if at > _collected(paths, s, exercise)}
 
 
 def _handed_in(inbound, exercise: str) -> dict[str, str]:

@@ -6,7 +6,10 @@ only the trainer's knows the sources, the gradebook and the keys. Run as
 """
 
 import os
+import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from urllib.parse import quote
 
@@ -68,7 +71,17 @@ def main(role: str, port: int) -> None:
         os.environ.update(grading.trainer_environment())
     os.chdir(root_dir(paths, role))
     server = LabApp.initialize_server(argv=[], config=settings(paths, role, port))
-    server.start()
+    with grading_at_once() if role == "trainer" else nullcontext():
+        server.start()
+
+
+@contextmanager
+def grading_at_once() -> Iterator[None]:
+    """The watch over what is handed in, beside the trainer's server; it ends with this process,
+    however that ends, and at once where the course does not ask for it."""
+    words = [sys.executable, "-m", "shixun.grading.instant"]
+    with subprocess.Popen(words, stdin=subprocess.PIPE):
+        yield
 
 
 if __name__ == "__main__":

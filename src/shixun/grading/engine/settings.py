@@ -15,6 +15,9 @@ class Grading(Configurable):
     workers = Integer(0, help="How many submissions at once; 0 = one for each core.").tag(
         config=True
     )
+    on_handin = Bool(False, help="Grade at once what teachers hand in (answers as data).").tag(
+        config=True
+    )
     unsealed = Bool(
         False,
         help="Run submitted code without walls where no sealed room can be made. Only for code "
