@@ -136,7 +136,7 @@ class Zone(dt.tzinfo):
 @pytest.mark.parametrize(
     "value",
     [Agrees(), object(), print, int, [Agrees()], {"a": {1: object()}}, np.random, Exception("x")],
-    ids=repr,
+    ids=lambda v: type(v).__name__,
 )
 def test_what_is_not_plain_is_refused(value):
     """A subclass could agree with everything; it is not what it seems to be."""
