@@ -6,9 +6,10 @@ import pandas
 import pytest
 from conftest import REPOSITORY, case_values
 from marked import Teacher, case, grade
+from nbgrader.api import Gradebook
 
-from shixun.board import trust
-from shixun.grading import course
+from shixun.board import explained, trust
+from shixun.grading import config, course, grounds
 from shixun.grading.statistics import statistics
 from shixun.paths import Paths
 
@@ -85,6 +86,30 @@ def test_a_trainers_change_and_the_rubric_count_as_given(paths):
     found = lines(statistics(paths, "X01"))
     assert (found["item", "X01-plan"].n, found["item", "X01-plan"].full) == (13, 12)
     assert (found["by_hand", "X01-rubric"].n, found["by_hand", "X01-rubric"].full) == (12, 1)
+
+
+def test_an_exercise_with_code_in_two_notebooks_has_its_items_apart(paths):
+    """Cells of the same name in two notebooks are two lines, and two accounts of one score."""
+    (paths.exercises / "P01").mkdir()
+    with Gradebook(f"sqlite:///{paths.grading / 'gradebook.db'}", config.COURSE_ID) as book:
+        book.add_assignment("P01")
+        for notebook, points in (("one", 2), ("two", 4)):
+            book.add_notebook(notebook, "P01")
+            book.add_grade_cell("test", notebook, "P01", max_score=points, cell_type="code")
+        for k in range(6):
+            book.add_student(f"t{k}")
+            for notebook in book.add_submission("P01", f"t{k}").notebooks:
+                for g in notebook.grades:
+                    g.auto_score = 2 if k else 0
+                    g.needs_manual_grade = False
+        book.db.commit()
+    found = lines(statistics(paths, "P01"))
+    assert {id: (m.n, m.full) for (_, id), m in found.items()} == {
+        "one · test": (6, 5), "two · test": (6, 0)}  # fmt: skip
+    explanation = grounds.explain(paths, "P01", "t5")
+    assert (explanation.points, explanation.out_of) == (4, 6)
+    text = explained.to_text(explanation)
+    assert "two · test：2 / 4 分" in text and not any("答案" in line for line in text)
 
 
 @pytest.fixture(scope="module")

@@ -35,6 +35,8 @@ def versions(found: Explanation) -> list[str]:
     now = f"现在的课程版本 {found.release_now}，程序 {found.program}。"
     if found.problem:
         return [f"没有读到答案：{found.problem}{now}"]
+    if not found.digest:  # an exercise without an answer file
+        return [now]
     at = found.saved_at[:16].replace("T", " ")  # as the page stamps it, in Beijing time
     made = f"答案：课程版本 {found.release}，{at} 保存，摘要 {found.digest}。"
     return [made + now]

@@ -11,6 +11,7 @@ from nbgrader.api import (
     Grade,
     Gradebook,
     GradeCell,
+    Notebook,
     SubmittedAssignment,
     SubmittedNotebook,
     TaskCell,
@@ -44,7 +45,7 @@ class Paper:
 
     student: str
     folder: Path  # autograded/…
-    marks: dict[str, Mark]  # by grade_id
+    marks: dict[str, Mark]  # by grade_id; with the notebook's name where there are several
     answer: Answer | None = None
     problem: str = ""  # why there is no answer
     first: Check | None = None  # the first check, if its values still fit the form
@@ -98,24 +99,28 @@ def _query(book: Gradebook, exercise: str) -> dict[str, dict[str, Mark]]:
     cell, code, by_rubric = BaseCell.__table__.c, GradeCell.__table__.c, TaskCell.__table__.c
     rows = (
         book.db.query(
-            SubmittedAssignment.student_id, cell.name, cell.type, Grade.score, Grade.auto_score,
+            SubmittedAssignment.student_id, Notebook.name, cell.name, cell.type, Grade.score, Grade.auto_score,
             Grade.manual_score, Grade.needs_manual_grade, code.max_score, by_rubric.max_score,
         )
         .select_from(Grade)
         .join(SubmittedNotebook, Grade.notebook_id == SubmittedNotebook.id)
         .join(SubmittedAssignment, SubmittedNotebook.assignment_id == SubmittedAssignment.id)
         .join(Assignment, SubmittedAssignment.assignment_id == Assignment.id)
+        .join(Notebook, SubmittedNotebook.notebook_id == Notebook.id)
         .join(BaseCell.__table__, Grade.cell_id == cell.id)
         .outerjoin(GradeCell.__table__, cell.id == code.id)
         .outerjoin(TaskCell.__table__, cell.id == by_rubric.id)
         .filter(Assignment.name == exercise)
+        .all()
     )  # fmt: skip
+    several = len({notebook for _, notebook, *_ in rows}) > 1
     found: dict[str, dict[str, Mark]] = {}
-    for student, name, kind, score, auto, by_hand, waits, most, most_by_hand in rows:
+    for student, notebook, name, kind, score, auto, by_hand, waits, most, most_by_hand in rows:
         out_of = most if most is not None else most_by_hand or 0.0
         task = kind == "TaskCell"
         mark = Mark(float(score), float(out_of), auto, by_hand, task, bool(waits))
-        found.setdefault(student, {})[name] = mark
+        id = f"{notebook} · {name}" if several else name
+        found.setdefault(student, {})[id] = mark
     return found
 
 
