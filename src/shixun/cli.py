@@ -121,6 +121,7 @@ def grade(args) -> int:
             args.student or None,
             workers=args.workers,
             again=args.again,
+            scheduler=args.scheduler,
             progress=bar,
         )
     finally:
@@ -240,6 +241,9 @@ def parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("--student", action="append", metavar="学号", help="只评这个人；可写多次")
     sub.add_argument("--again", action="store_true", help="没有变化的也重新评")
+    sub.add_argument(
+        "--scheduler", metavar="地址", help="送到 Dask 集群去评，如 tcp://10.0.0.5:8786"
+    )
     verb("findings", findings, "列出课程里最该改的地方和证据", as_json=True)
     sub = verb("items", items, "每道题难不难、分不分得开、常错成什么；人少的不显示", as_json=True)
     sub.add_argument("exercise", nargs="?", metavar="练习", help="如 E04；不写就是全部")

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 
-from shixun.grading.engine import kinds, screen
+from shixun.grading.engine import cluster, kinds, screen
 from shixun.grading.engine.courses import Course, make_plan
 from shixun.grading.engine.gradebook import Writer
 from shixun.grading.engine.kept import Shelf
@@ -58,11 +58,13 @@ def grade(
     *,
     workers: int = 0,
     again: bool = False,
+    scheduler: str | None = None,
     progress: Progress = lambda done, total: None,
 ) -> Summary:
     """Grade an assignment: everybody's, or of these students.
 
-    What has not changed since it was graded is left alone, unless `again`.
+    What has not changed since it was graded is left alone, unless `again`. With a `scheduler`, the
+    address of a Dask cluster, the work is done there.
 
     Raises:
         GradingError: nothing could be graded; the text says why and what to do.
@@ -82,7 +84,8 @@ def grade(
             with _Warmth(course, plan) as warmth:
                 plan = kinds.decide(course, plan, warmth.get)
                 summary = Summary(plan, unchanged=len(wanted) - len(todo))
-                _all(course, plan, todo, workers, warmth, writer, shelf, summary, progress)
+                results = _results(course, plan, todo, workers, warmth, scheduler)
+                _all(plan, results, len(todo), writer, shelf, summary, progress)
     summary.seconds = time.monotonic() - begin
     return summary
 
@@ -144,7 +147,7 @@ def _changed(course: Course, plan: Plan, shelf: Shelf, writer: Writer, students)
     ]
 
 
-def _all(course, plan, todo, workers, warmth, writer, shelf, summary, progress) -> None:
+def _all(plan, results, total, writer, shelf, summary, progress) -> None:
     """Grade and write; what is finished is written even if something stops the rest."""
     waiting: list[Graded] = []
     since = time.monotonic()
@@ -157,11 +160,11 @@ def _all(course, plan, todo, workers, warmth, writer, shelf, summary, progress) 
                 _count(summary, graded)
             waiting.clear()
         since = time.monotonic()
-        progress(len(summary.graded), len(todo))
+        progress(len(summary.graded), total)
 
-    progress(0, len(todo))
+    progress(0, total)
     try:
-        for graded in _results(course, plan, todo, workers, warmth):
+        for graded in results:
             waiting.append(graded)
             if len(waiting) >= BATCH or time.monotonic() - since > SECONDS:
                 flush()
@@ -182,7 +185,10 @@ def _count(summary: Summary, graded: Graded) -> None:
         summary.unreadable.append(graded.student)
 
 
-def _results(course, plan, todo, workers, warmth) -> Iterator[Graded]:
+def _results(course, plan, todo, workers, warmth, scheduler) -> Iterator[Graded]:
+    if scheduler:
+        yield from cluster.results(course, plan, todo, scheduler)
+        return
     workers = workers or Grading(config=course.config).workers or os.cpu_count() or 1
     if len(todo) <= FEW or workers == 1:
         needs = any(n.kind is not Kind.DATA for n in plan.notebooks)

@@ -1,0 +1,87 @@
+"""Grading on a Dask cluster: a real scheduler and two real workers, each a process of its own."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from pathlib import Path
+
+import pytest
+
+from shixun.grading.errors import GradingError
+
+from .ordinary import RIGHT, WRONG
+
+DASK = str(Path(sys.executable).parent / "dask")
+CLASS = {f"s{i:02}": RIGHT if i % 3 else WRONG for i in range(12)}
+RESULT = {s: 6 if sources is RIGHT else 0 for s, sources in CLASS.items()}
+
+
+@pytest.fixture
+def cluster(tmp_path):
+    """The address of a scheduler on loopback, and its two workers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+    host, port = address.removeprefix("tcp://").split(":")
+    scheduler = [DASK, "scheduler", "--host", host, "--port", port, "--no-dashboard"]
+    worker = [DASK, "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+    worker += ["--host", host, "--local-directory", str(tmp_path)]
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
+    made = [subprocess.Popen(words, **quiet) for words in (scheduler, worker, worker)]
+    from distributed import Client
+
+    with Client(address, timeout=60, set_as_default=False) as client:
+        client.wait_for_workers(2, timeout=60)
+    yield address, made[1:]
+    for process in made:
+        process.kill()
+        process.wait()
+
+
+def test_a_cluster_scores_as_one_machine_does(course, grade, cluster):
+    """The same points, the same files, with a broken submission and an odd folder among them."""
+    for student, sources in CLASS.items():
+        course.submit(student, sources)
+    (course.root / "submitted/s04/ps1/ps1.ipynb").write_text("{")
+    (course.root / "submitted/s05/ps1/link").symlink_to("/etc/passwd")
+    (course.root / "submitted/t00").mkdir()
+    (course.root / "submitted/t00/ps1").symlink_to(course.root / "submitted/s01/ps1")
+    summary = grade(course, scheduler=cluster[0])
+    assert {s: course.points(s) for s in CLASS} == RESULT | {"s04": 0}
+    assert sorted(summary.unreadable) == ["s04", "t00"]
+    assert "链接" in str(dict(summary.notices)["s05"])
+    away = {p.relative_to(course.root): p.read_bytes() for p in results(course)}
+    grade(course, again=True)
+    assert {p.relative_to(course.root): p.read_bytes() for p in results(course)} == away
+
+
+def results(course):
+    return (p for p in course.root.glob("autograded/*/ps1/*") if p.is_file())
+
+
+def test_a_worker_lost_in_the_middle_is_made_up_for(course, grade, cluster):
+    """Killed while it grades, its work goes to the other one; nobody's result is missing."""
+    for student, sources in CLASS.items():
+        course.submit(student, sources)
+    address, (victim, _) = cluster
+    ended = threading.Timer(1.5, os.kill, (victim.pid, signal.SIGKILL))
+    ended.start()
+    summary = grade(course, scheduler=address)
+    ended.join()
+    assert victim.wait() == -signal.SIGKILL
+    assert {s: course.points(s) for s in CLASS} == RESULT
+    assert summary.unreadable == []
+
+
+def test_no_cluster_is_one_clear_sentence(course, grade, monkeypatch):
+    """An address where nobody answers is named; nothing is graded."""
+    from shixun.grading.engine import cluster
+
+    monkeypatch.setattr(cluster, "CONNECT_SECONDS", 1)
+    course.submit("ann", RIGHT)
+    with pytest.raises(GradingError, match=r"127\.0\.0\.1:9"):
+        grade(course, scheduler="tcp://127.0.0.1:9")
+    assert course.scores("ann") == {}
