@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from nbgrader.converters import GenerateFeedback
+from nbgrader.converters import GenerateAssignment, GenerateFeedback
+from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
 
 from shixun import answers
@@ -82,6 +83,14 @@ def trainer(paths: Paths) -> Config:
 def engine(c: Config) -> None:
     """Grade with our engine: also for any other nbgrader course, in its nbgrader_config.py."""
     c.Autograde.exporter_class = "shixun.grading.engine.plugin.EngineExporter"
+    before = _default(GenerateAssignment, "preprocessors")
+    at = before.index(SaveCells)
+    c.GenerateAssignment.preprocessors = [
+        *before[:at], "shixun.grading.renewal.RenewCells", *before[at:],
+    ]  # fmt: skip
+    c.GenerateFeedback.preprocessors = [
+        *_default(GenerateFeedback, "preprocessors"), "shixun.grading.hidden.HideTests",
+    ]  # fmt: skip
 
 
 def _feedback(c: Config, paths: Paths) -> None:
@@ -89,7 +98,7 @@ def _feedback(c: Config, paths: Paths) -> None:
     import nbgrader
 
     ours = ["shixun.grading.feedback.FeedbackRows"]
-    c.GenerateFeedback.preprocessors = [*_default(GenerateFeedback, "preprocessors"), *ours]
+    c.GenerateFeedback.preprocessors = [*c.GenerateFeedback.preprocessors, *ours]
     c.GenerateFeedback.HTMLExporter.template_name = "shixun"
     c.GenerateFeedback.HTMLExporter.extra_template_basedirs = [
         str(paths.root / "grading/templates")

@@ -65,7 +65,7 @@ class Ordinary:
         made.write(cells, {"lessons.csv": LESSONS} if files is None else files)
         return made
 
-    def write(self, cells, files: Mapping[str, str]) -> None:
+    def write(self, cells, files: Mapping[str, str], settings: Config | None = None) -> None:
         """Write the source of ps1 and generate it."""
         source = self.root / "source/ps1"
         source.mkdir(parents=True, exist_ok=True)
@@ -73,7 +73,7 @@ class Ordinary:
             (source / name).write_text(text)
         notebook = new_notebook(cells=list(cells), metadata={"kernelspec": KERNEL})
         nbformat.write(notebook, source / "ps1.ipynb")
-        config = Config()
+        config = settings or Config()
         config.CourseDirectory.root = str(self.root)
         with in_environment(trainer_environment()):
             result = NbGraderAPI(config=config).generate_assignment("ps1", force=True)
