@@ -139,7 +139,9 @@ def test_a_dead_kernel_is_said_and_nothing_is_lost(kit, visitor):
     page.get_by_text("已保存").first.wait_for()
     for pid in kernels_in(kit, "E06"):
         os.kill(pid, signal.SIGKILL)
-    page.get_by_text("运行环境", exact=False).locator("visible=true").first.wait_for()
+    banner = page.locator(".shixun-banner:visible").filter(has_text="运行环境断开了")
+    banner.wait_for()
+    assert "您填的内容还在" in banner.inner_text()  # which is so: see below
     page.get_by_role("button", name="检查").wait_for()
     kept = page.locator("textarea:visible, .sx-form input:not([type]):visible").first
     assert kept.input_value() == "合成数据：青禾小学教务处"

@@ -194,6 +194,37 @@ def test_a_full_store_is_not_called_safe(page):
     assert "复制到别处" in page.get_by_role("alert").inner_text()
 
 
+KEPT = """
+() => {
+  const detail = { status: "restarting", kept: [] };
+  document.dispatchEvent(new CustomEvent("shixun:kernel", { detail }));
+  return detail.kept;
+}
+"""
+
+
+@pytest.mark.parametrize("draft, kept", [("local", True), ("none", False)])
+def test_a_form_says_whether_its_words_are_kept(page, draft, kept):
+    """The page's banner asks; words that lie nowhere but in the form are not called kept."""
+    show(page, [TEXT], {"words": ""}, draft=draft, saves=False)
+    assert page.evaluate(KEPT) == [True]  # nothing to lose yet
+    page.get_by_label("写几句").fill("新")
+    assert page.evaluate(KEPT) == [kept]
+
+
+def test_another_pages_kernel_is_no_business_of_a_form(page):
+    """Two pages lie in one document: only the one whose kernel is gone says so."""
+    show(page, [TEXT], {"words": ""})
+    page.evaluate(
+        """() => {
+          const other = document.body.appendChild(document.createElement("div"));
+          const detail = { status: "dead", kept: [] };
+          other.dispatchEvent(new CustomEvent("shixun:kernel", { detail, bubbles: true }));
+        }"""
+    )
+    assert page.locator(".sx-banner").is_hidden()
+
+
 def test_an_answer_to_an_old_question_moves_nothing_typed_since(page):
     """She edits while the kernel thinks; its new values would wipe that, so they are not taken."""
     show(page, [TEXT], {"words": "一"}, draft="none", saves=False)

@@ -292,7 +292,12 @@ function render({ model, el }) {
     const hidden = document.visibilityState === "hidden" || !el.isConnected || locked;
     if (!hidden && ![...pending.values()].some((p) => p.kind === "ping")) send("ping");
   }, HEARTBEAT);
-  const onKernel = (event) => (event.detail.status === "dead" ? lost(true) : event.detail.status === "ok" && send("ping"));
+  const onKernel = ({ target, detail }) => {
+    if (!target.contains(el)) return; // another page's kernel
+    detail.kept?.push(same(values, stored) || (options.draft !== "none" && kept));
+    if (detail.status === "dead") lost(true);
+    else if (detail.status === "ok") send("ping");
+  };
   document.addEventListener("shixun:kernel", onKernel);
   return () => {
     clearInterval(watch);

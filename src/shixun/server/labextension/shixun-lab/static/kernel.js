@@ -2,13 +2,13 @@
 
 import { h } from "./page.js";
 
-const SAVED = "您填的内容已保存。";
 const TEXTS = {
-  dead: `运行环境断开了，${SAVED}`,
-  restarting: `运行环境断开了，${SAVED}正在自动重新打开……`,
-  disconnected: `和服务器的连接断开了，${SAVED}正在重新连接……`,
+  dead: "运行环境断开了。",
+  restarting: "运行环境断开了，正在自动重新打开……",
+  disconnected: "和服务器的连接断开了，正在重新连接……",
   failed: "这一页有一处没有打开。请点右边的按钮再试一次；还不行，请告诉培训老师。",
 };
+const KEPT = "您填的内容还在。"; // said only if every form on the page says so
 const PATIENCE = 1500; // ms without a connection that nobody needs to hear of
 
 /** Watch the page's kernel: say what is wrong, rerun when it is back, offer 重新打开. */
@@ -23,9 +23,11 @@ export function watch(page) {
     if (next === status) return;
     status = next;
     const button = h("button", { type: "button", onclick: reopen }, "重新打开");
-    banner.say(TEXTS[next] ?? "", ["dead", "failed"].includes(next) ? button : null);
-    const detail = { status: next === "failed" ? "ok" : next, path: panel.context.localPath };
-    document.dispatchEvent(new CustomEvent("shixun:kernel", { detail }));
+    // The forms on this page hear of it, and say whether what is in them is kept.
+    const detail = { status: next === "failed" ? "ok" : next, kept: [] };
+    panel.node.dispatchEvent(new CustomEvent("shixun:kernel", { detail, bubbles: true }));
+    const kept = next in TEXTS && next !== "failed" && detail.kept.length && detail.kept.every(Boolean);
+    banner.say((TEXTS[next] ?? "") + (kept ? KEPT : ""), ["dead", "failed"].includes(next) ? button : null);
   };
   page.show = show;
 
