@@ -1,8 +1,7 @@
 """What the engine keeps on disk beside the gradebook, so that a stop at any moment loses nothing.
 
 .shixun/staged/A/S/      a submission's new result, until it is in the gradebook
-.shixun/staged/A/S.json  its scores, for whoever comes after a stop
-.shixun/journal.json     which of them were being written
+.shixun/journal-A.json   which of them are being written, with their scores
 .shixun/aside/A/S/       the earlier result, while the new one takes its place
 .shixun/graded/A/S.json  what was graded last: the fingerprint of the submission and its plan
 """
@@ -22,6 +21,7 @@ from shixun.grading.engine.records import Graded
 
 READ_ONLY = 0o444
 GROUP = 0o664
+RECORD = {"fingerprint", "scores"}
 
 
 class Shelf:
@@ -62,12 +62,11 @@ class Shelf:
         """Put results into the gradebook and in their place on disk, all of them or, after a stop
         in between, all of them on the next start."""
         self.graded.mkdir(parents=True, exist_ok=True)
-        for graded in batch:
-            _save(self.staged / f"{graded.student}.json", _record(graded))
-        _save(self.journal, {"students": [g.student for g in batch]})
+        # One lasting write for a batch: the disk takes longer over each than grading does.
+        _save(self.journal, {g.student: _record(g) for g in batch})
         write(batch)
         for graded in batch:
-            self._place(graded.student)
+            self._place(graded.student, graded.fingerprint)
         self.journal.unlink()
 
     def recover(self, is_written: Callable[[str, dict[str, float | None]], bool]) -> None:
@@ -75,10 +74,9 @@ class Shelf:
 
         `is_written(student, scores)` tells whether the gradebook has these scores by cell row.
         """
-        for student in self._begun():
-            record = _load(self.staged / f"{student}.json")
-            if record and is_written(student, record["scores"]):
-                self._place(student)
+        for student, record in self._begun().items():
+            if is_written(student, record["scores"]):
+                self._place(student, record["fingerprint"])
         if self.aside.is_dir():
             for folder in self.aside.iterdir():
                 if not self.has_result(folder.name):
@@ -87,17 +85,17 @@ class Shelf:
         for left in (self.staged, self.aside, *self.base.glob("own-*"), *self.base.glob("trial-*")):
             remove(left)
 
-    def _begun(self) -> list[str]:
+    def _begun(self) -> dict[str, dict]:
+        """Student → record of what was being written; nothing where the journal is not ours."""
         found = _load(self.journal) or {}
-        return [s for s in found.get("students", ()) if isinstance(s, str)]
+        return {s: r for s, r in found.items() if isinstance(r, dict) and r.keys() >= RECORD}
 
     def _final(self, student: str) -> Path:
         return self.course.folder("autograded", student, self.assignment)
 
-    def _place(self, student: str) -> None:
+    def _place(self, student: str, fingerprint: str) -> None:
         """The new result in the place of the earlier one."""
         new, final, old = self.staged / student, self._final(student), self.aside / student
-        record = self.staged / f"{student}.json"
         if new.is_dir():
             self._permit(new)
             remove(old)
@@ -107,9 +105,7 @@ class Shelf:
             final.parent.mkdir(parents=True, exist_ok=True)
             _move(new, final)
             remove(old)
-        kept = _load(record) or {}
-        _save(self.graded / f"{student}.json", {"fingerprint": kept.get("fingerprint")})
-        record.unlink(missing_ok=True)
+        _note(self.graded / f"{student}.json", {"fingerprint": fingerprint})
 
     def _permit(self, folder: Path) -> None:
         """nbgrader's own rights for what it puts out."""
@@ -127,8 +123,16 @@ def _record(graded: Graded) -> dict:
 
 
 def _save(path: Path, content: dict) -> None:
+    """Written whole, and on the disk when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, json.dumps(content).encode())
+
+
+def _note(path: Path, content: dict) -> None:
+    """Written whole, on the disk whenever the system gets to it: if lost, one is graded again."""
+    beside = path.with_suffix(".new")
+    beside.write_text(json.dumps(content), encoding="utf-8")
+    os.replace(beside, path)
 
 
 def _load(path: Path) -> dict | None:
