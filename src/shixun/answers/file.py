@@ -46,7 +46,7 @@ def path_of(folder: Path, exercise: str) -> Path:
 
 def digest(answer: Answer) -> str:
     """Short fingerprint of an answer with its time and release; the same on every machine."""
-    content = json.dumps(asdict(answer), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    content = json.dumps(vars(answer), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(content.encode()).hexdigest()[:12]
 
 

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 SCREEN = ("live", "recorded", "tv")  # a television is a screen, too (视屏)
@@ -13,20 +13,27 @@ KINDS = (*SCREEN, "mixed", "self-study", "offline", "homework", "break", "")
 STAGES = {"小学": range(1, 7), "初中": range(7, 10), "高中": range(10, 13)}
 CHINESE_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"十": 10}
 LUNCH = re.compile(r"午餐|午饭|午休|午睡|吃饭|中饭|lunch", re.I)
+LONGEST = 40  # characters; no clock time has as many
 COLUMNS = ("grade", "day", "start", "end", "subject", "kind", "compulsory", "activity", "note")
 
 
 def plain(text: Any) -> str:
     """Full-width forms, odd spaces and colons made ordinary."""
     normal = unicodedata.normalize("NFKC", str(text if text is not None else ""))
-    return re.sub(r"\s+", " ", normal).strip()
+    return " ".join(normal.split())
 
 
 def read_clock(text: Any) -> int | None:
     """Minutes since midnight of "8:30", "8：30", "8点半", "下午2:10"; None if it is no clock time."""
+    text = plain(text)
+    return _minutes(text) if len(text) <= LONGEST else None
+
+
+@lru_cache(maxsize=1024)  # every rule and item reads the same few times of day again
+def _minutes(text: str) -> int | None:
     found = re.fullmatch(
         r"(上午|下午|晚上|中午)?\s*(\d{1,2})\s*(?:([:.时点])\s*(\d{1,2}|半)?)\s*分?(?::\d\d)?",
-        plain(text),
+        text,
     )
     if not found:
         return None
