@@ -1,10 +1,11 @@
 # make up: everything set up, then the three entries.  make test: everything tested.
+# make bench: how fast grading is here, beside plain nbgrader.
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 
-.PHONY: up setup demo test lock
+.PHONY: up setup demo test bench lock
 .DEFAULT_GOAL := up
 
 # shixun up sets up by itself; so does demo.
@@ -20,6 +21,10 @@ demo: $(VENV)/installed
 test: setup $(VENV)/installed-test
 	@sh scripts/browser.sh
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST)
+
+# Measured on this machine and written to benchmarks/; alone on it, please: other work falsifies times.
+bench: $(VENV)/installed
+	@$(BIN)/python -m benchmarks $(BENCH)
 
 $(VENV)/installed: requirements.lock pyproject.toml
 	@sh scripts/install.sh $(PYTHON) $(VENV) requirements.lock
