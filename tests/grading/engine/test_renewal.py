@@ -89,7 +89,9 @@ def test_a_cell_becomes_another_kind(marked, grade):
 
 def test_hidden_tests_stay_hidden_in_feedback(course, grade):
     """nbgrader's own page keeps what a hidden test says, and shows neither its text nor its values."""
-    cells = [*CELLS[:3], check("total-hidden", "assert total == 75， '再数一遍'", 2, hidden=True)]
+    said = "再数一遍"
+    test = f"assert total == 75, {said!r}"
+    cells = [*CELLS[:3], check("total-hidden", test, 2, hidden=True)]
     course.write(cells, {"lessons.csv": LESSONS})
     course.submit("bob", {"total": "total = 7"})
     grade(course)
