@@ -135,13 +135,35 @@ class Zone(dt.tzinfo):
 
 @pytest.mark.parametrize(
     "value",
-    [Agrees(), object(), print, int, [Agrees()], {"a": {1: object()}}, np.random, Exception("x")],
+    [object(), print, int, {"a": {1: object()}}, np.random, Exception("x")],
     ids=lambda v: type(v).__name__,
 )
 def test_what_is_not_plain_is_refused(value):
-    """A subclass could agree with everything; it is not what it seems to be."""
+    """What is neither data nor holds any has no way out."""
     with pytest.raises(NotPlain):
         plain.encode(value)
+
+
+class Word(str):
+    pass
+
+
+class Number(int):
+    def __add__(self, other):
+        return 7
+
+    __index__ = __pos__ = __add__
+
+
+@pytest.mark.parametrize(
+    ("value", "held"),
+    [(Agrees(a=1), {"a": 1}), (Word("x"), "x"), (Number(3), 3), ([Agrees()], [{}])],
+    ids=["dict", "str", "int", "inside"],
+)
+def test_of_a_subclass_only_what_it_holds_comes_out(value, held):
+    """What it says about itself stays behind: the base type is asked, not the value."""
+    found = there_and_back(value)
+    assert found == held and type(found) is type(held)
 
 
 def test_endless_and_large_values_stop_early():

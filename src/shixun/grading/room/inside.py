@@ -148,7 +148,10 @@ def _exception(kind: str, text: str) -> BaseException:
     if kind == "NotHandedOver":
         return NotHandedOver(text)
     found = getattr(builtins, kind, None)
-    if isinstance(found, type) and issubclass(found, Exception):
-        with contextlib.suppress(Exception):
-            return found(text)
+    for near in getattr(
+        found, "__mro__", ()
+    ):  # some need more than a text; the nearest that does not
+        if issubclass(near, Exception) and near is not Exception:
+            with contextlib.suppress(Exception):
+                return near(text)
     return RoomError(f"{kind}: {text}")

@@ -9,7 +9,7 @@ MIB = 2**20
 class Limits:
     """Bounds of one room; sizes in bytes, times in seconds."""
 
-    cell_seconds: float = 20  # wall time of one cell or call
+    cell_seconds: float = 30  # wall time of one cell or call; nbgrader's own default
     room_seconds: float = 60  # wall time from opening to closing
     cpu_seconds: int = 60  # of one process
     memory: int = 2048 * MIB  # of one process, and of the whole room

@@ -1,7 +1,7 @@
 """Values as plain data, both ways. What comes out of a room is only ever read by `decode`.
 
-JSON's own types stand for themselves; everything else is {"t": kind, "v": content}. Only exact
-types are taken: a subclass of dict could agree with everything, so it is not a dict here. `decode`
+JSON's own types stand for themselves; everything else is {"t": kind, "v": content}. A subclass
+of dict could agree with everything, so of subclasses only what they hold comes out. `decode`
 builds values of the listed types and calls nothing that the data names.
 """
 
@@ -83,9 +83,12 @@ def _encode(value: Any, count: _Count, depth: int) -> Any:
         name, write, _ = SIMPLE[kind]
         return {"t": name, "v": write(value)}
     written = plain_science.encode(value, inner)
-    if written is None:
-        raise NotPlain(kind.__name__)
-    return written
+    if written is not None:
+        return written
+    for base, content in CONTENTS.items():
+        if isinstance(value, base):
+            return _encode(content(value), count, depth + 1)
+    raise NotPlain(kind.__name__)
 
 
 def _decode(data: Any, count: _Count, depth: int) -> Any:
@@ -154,6 +157,17 @@ SIMPLE = {
         lambda v: [v.days, v.seconds, v.microseconds],
         _numbers(dt.timedelta),
     ),
+}
+# What a value of a subclass holds, asked of the base type and not of the value.
+CONTENTS = {
+    dict: lambda v: dict(dict.items(v)),
+    list: list.copy,
+    tuple: lambda v: tuple.__getitem__(v, slice(None)),
+    str: str.__str__,
+    int: int.__pos__,
+    float: float.__pos__,
+    set: lambda v: set(set.__iter__(v)),
+    frozenset: lambda v: frozenset(frozenset.__iter__(v)),
 }
 READ = {name: read for name, _, read in SIMPLE.values()} | {
     "int": lambda v: int(v, 16),

@@ -107,7 +107,8 @@ def _read_objects(content, inner):
 
     shape, items = content
     array = numpy.empty(len(items), object)
-    array[:] = [inner(x) for x in items]
+    for i, item in enumerate(items):  # one by one: lists among them are not dimensions
+        array[i] = inner(item)
     return array.reshape(_shape(shape))
 
 

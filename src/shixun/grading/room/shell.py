@@ -1,5 +1,6 @@
 """An IPython shell whose cells give nbformat outputs, without a kernel around it."""
 
+import asyncio
 import builtins
 import importlib
 import io
@@ -10,7 +11,7 @@ from typing import Any
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError
-from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from traitlets.config import Config
 
 CUT = "\n……输出太多，后面的没有保留。\n"
@@ -54,6 +55,11 @@ class Outputs:
             {"output_type": "error", "ename": name, "evalue": value[:20_000], "traceback": lines}
         )
 
+    @property
+    def failed(self) -> bool:
+        """Whether an error stands among the outputs."""
+        return any(o["output_type"] == "error" for o in self.all)
+
     def _room(self) -> bool:
         return len(self.all) < self.number
 
@@ -69,6 +75,10 @@ class _Stream(io.TextIOBase):
 
     def writable(self):
         return True
+
+    def fileno(self):
+        """Where a program that is started writes to: nowhere."""
+        return 2 if self.name == "stderr" else 1
 
     def write(self, text):
         if not isinstance(text, str):
@@ -104,11 +114,7 @@ class _Shell(InteractiveShell):
         """The environment is the room's own."""
 
     def _showtraceback(self, etype, evalue, stb):
-        try:
-            value = str(evalue)
-        except Exception:
-            value = "<str() failed>"
-        self.room.outputs.error(etype.__name__, value, [str(line) for line in stb])
+        self.room.outputs.error(etype.__name__, _text_of(evalue), [str(line) for line in stb])
 
     def system(self, cmd):
         done = subprocess.run(
@@ -123,6 +129,13 @@ class _Shell(InteractiveShell):
 
     def ask_exit(self):
         raise SystemExit
+
+
+def _text_of(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:
+        return "<str() failed>"
 
 
 def _no_input(prompt=""):
@@ -141,7 +154,6 @@ class RoomShell:
         config.HistoryManager.enabled = False
         config.HistoryManager.hist_file = ":memory:"
         config.InteractiveShell.colors = "nocolor"
-        config.InteractiveShell.cache_size = 0
         _Shell.room = self
         self.shell = _Shell.instance(
             config=config, display_pub_class=_Publisher, displayhook_class=_Hook
@@ -159,18 +171,32 @@ class RoomShell:
     def start(self, characters: int, number: int) -> None:
         """From here on what cells write is theirs."""
         self.limits = (characters, number)
+        self.loop = asyncio.new_event_loop()
         sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")
         builtins.input = _no_input
         if "" not in sys.path:
             sys.path.insert(0, "")  # modules that were handed in along with the notebook
 
+    async def _cell(self, source: str) -> ExecutionResult:
+        """As in a kernel, a loop is running around any cell, and its tasks last to later cells."""
+        try:
+            cell, problem = self.shell.transform_cell(source), None
+        except Exception:
+            cell, problem = source, sys.exc_info()
+        told = {"transformed_cell": cell, "preprocessing_exc_tuple": problem}
+        if self.shell.should_run_async(source, **told):
+            return await self.shell.run_cell_async(source, store_history=True, **told)
+        return self.shell.run_cell(source, store_history=True)
+
     def run(self, source: str) -> tuple[bool, list[dict]]:
         """Run one cell: whether it ended without an exception, and its outputs."""
         self.outputs = Outputs(*self.limits)
         try:
-            result = self.shell.run_cell(source, store_history=True)
-            fine = result.success
-        except BaseException as error:  # an exit, or a broken shell
-            self.outputs.error(type(error).__name__, str(error), [])
-            fine = False
-        return fine, self.outputs.finished()
+            result = self.loop.run_until_complete(self._cell(source))
+            error = result.error_before_exec or result.error_in_exec
+        except BaseException as broken:  # an exit, or a broken shell
+            error = broken
+        if error is not None and not self.outputs.failed:
+            # Not every failure is shown as one: a traceback may be too odd to be formatted.
+            self.outputs.error(type(error).__name__, _text_of(error), [])
+        return error is None, self.outputs.finished()

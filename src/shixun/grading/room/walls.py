@@ -19,6 +19,7 @@ from shixun.grading.room.limits import Limits
 HERE = "/room"  # the working folder inside; also HOME
 GIVEN = "/given"  # what was handed in, read-only
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
+OURS = Path(__file__).parent / "etc"  # hosts and users of the room, in the place of the machine's
 SETTINGS = (
     "/etc/alternatives",
     "/etc/fonts",
@@ -65,6 +66,8 @@ def _visible() -> list[str]:
             words += ["--ro-bind", path, path]
     for path in SETTINGS:
         words += ["--ro-bind-try", path, path]
+    for path in sorted(OURS.iterdir()):
+        words += ["--ro-bind", str(path), f"/etc/{path.name}"]
     for path in dict.fromkeys((sys.base_prefix, sys.prefix)):
         if not path.startswith("/usr/"):
             words += ["--ro-bind", path, path]

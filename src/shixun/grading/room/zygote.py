@@ -40,6 +40,7 @@ def _room(order: dict, link: int, control: socket.socket, warm: RoomShell) -> No
     """In the child: enter, and serve until the grader has had enough. Never returns."""
     code = 1
     try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         control.close()
         os.setsid()
         limits = replace(Limits(), **order["limits"])
