@@ -1,5 +1,6 @@
 """The sealed room: what runs in it reaches nothing, is held to its limits, and leaves nothing."""
 
+import contextlib
 import os
 import socket
 import time
@@ -70,6 +71,16 @@ def test_outputs_are_as_a_kernel_gives_them(room):
     assert room.run("1/0").outputs[0]["ename"] == "ZeroDivisionError"
     assert "hallo" in room.run("!echo hallo").outputs[0]["text"]
     assert fails(room, "input()") == "StdinNotImplementedError"
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["%nothing_of_this_name", "get_ipython().showtraceback = lambda *_, **__: None\n1 / 0"],
+)
+def test_what_failed_shows_an_error(room, source):
+    """Also where nothing but a line on stderr, or nothing at all, would be seen of it."""
+    ran = room.run(source)
+    assert not ran.fine and ran.outputs[-1]["output_type"] == "error"
 
 
 def test_no_file_but_its_own_can_be_seen(room, tmp_path):
@@ -150,6 +161,18 @@ CLOSES = {
         "    x = b'x' * (150 * 2**20); time.sleep(60)\ntime.sleep(60)",
         "内存",
     ),
+    "memory shared by processes": (
+        "import mmap, os, time\nfor _ in range(8):\n  if os.fork() == 0:\n"
+        "    m = mmap.mmap(-1, 150 * 2**20); m.write(b'x' * len(m)); time.sleep(60)\n"
+        "time.sleep(60)",
+        "内存",
+    ),
+    "memory behind small helpers": (
+        "import subprocess, time\nhelpers = [subprocess.Popen(['sleep', '60']) for _ in range(20)]\n"
+        "import os\nfor _ in range(4):\n  if os.fork() == 0:\n"
+        "    x = b'x' * (200 * 2**20); time.sleep(60)\ntime.sleep(60)",
+        "内存",
+    ),
 }
 
 
@@ -208,6 +231,55 @@ def test_a_value_too_large_is_not_handed_over(room, source):
     assert value(room, "1 + 1") == 2
 
 
+CALLS = {
+    "memory in a file without a name": "import os; os.memfd_create('x')",
+    "memory by number": "import ctypes; c = ctypes.CDLL(None, use_errno=True)\n"
+    "if c.shmget(0, 2**30, 0o1600) < 0: raise OSError(ctypes.get_errno(), 'shmget')",
+    "keys": "import ctypes, platform; c = ctypes.CDLL(None, use_errno=True)\n"
+    "if c.syscall({'x86_64': 250}.get(platform.machine(), 219), 0, -3, 1) < 0:\n"
+    "    raise OSError(ctypes.get_errno(), 'keyctl')",
+}
+
+
+@pytest.mark.parametrize("what", CALLS)
+def test_calls_that_no_exercise_needs_are_not_there(room, what):
+    """Memory that no limit counts, and keys that outlive the room, cannot be had."""
+    assert fails(room, CALLS[what]) == "OSError"
+
+
+FORGED = [
+    '{"values": 3}',
+    '{"values": {"x": 3}}',
+    '{"fine": true}',
+    '{"outputs": 1, "fine": 1}',
+    "{}",
+]
+
+
+@pytest.mark.parametrize("reply", FORGED)
+def test_a_reply_of_the_wrong_shape_is_no_reply(warm, reply):
+    """A message that is read, but says nothing that was asked for, closes the room."""
+    forge = (
+        "import gc, json, socket\n"
+        "link = next(o for o in gc.get_objects() if type(o) is socket.socket and o.family == 1)\n"
+        f"body = {reply.encode()!r}\n"
+        "for _ in range(3): link.sendall(len(body).to_bytes(4, 'big') + body)"
+    )
+    with warm.room() as room, contextlib.suppress(RoomClosed):
+        room.run(forge)
+        shown = room.take(["x"])
+        assert shown == {"x": {"other": "?"}}
+        room.run("1")
+
+
+def test_a_warm_process_that_was_ended_is_started_again():
+    """The system may take it for its memory: the next room has a new one."""
+    with Warm() as warm:
+        warm._process.kill()
+        with warm.room() as room:
+            assert room.run("1").fine
+
+
 def test_a_forged_message_closes_the_room(room):
     """Writing to the room's own link is read as nonsense, not as an answer."""
     forge = (
@@ -245,7 +317,7 @@ def test_one_room_leaves_nothing_for_the_next(warm):
     with warm.room() as room:
         assert room.take(["left"])["left"] == {"absent": True}
         assert value(room, "sorted('ba')") == ["a", "b"]
-        assert value(room, "__import__('os').listdir('/tmp')") == []
+        assert value(room, "__import__('os').path.exists('/tmp/left')") is False
 
 
 def test_a_function_is_called_where_it_is(room):

@@ -18,12 +18,18 @@ from shixun.grading.room.walls import NoWalls, Walls
 from shixun.grading.room.watch import Watch, use
 
 START_SECONDS = 60
+NONSENSE = "交出的数据读不懂"
 ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "MPLBACKEND": "agg",
     "MPLCONFIGDIR": "/tmp/mpl",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
+    "IPYTHONDIR": "/tmp/ipython",
+    "LOGNAME": "teacher",
+    "USER": "teacher",
+    "PIP_DISABLE_PIP_VERSION_CHECK": "1",  # there is no network: a pip that asks for one ends soon
+    "PIP_RETRIES": "0",
     "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
     "PYTHONDONTWRITEBYTECODE": "1",
     "NBGRADER_EXECUTION": "autograde",
@@ -55,9 +61,13 @@ class Warm:
 
     def __init__(self, modules: tuple[str, ...] = (), limits: Limits | None = None, sealed=True):
         self.limits, self.sealed = limits or Limits(), sealed
+        self._modules = list(modules)
+        self._start()
+
+    def _start(self) -> None:
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        environment = dict(ENVIRONMENT)
-        if not sealed:
+        environment = ENVIRONMENT | {n: os.environ[n] for n in ("TZ",) if n in os.environ}
+        if not self.sealed:
             environment["PATH"] = os.environ.get("PATH", environment["PATH"])
         with theirs:
             self._process = subprocess.Popen(
@@ -67,7 +77,7 @@ class Warm:
                     "-m",
                     "shixun.grading.room.zygote",
                     str(theirs.fileno()),
-                    json.dumps({"modules": list(modules)}),
+                    json.dumps({"modules": self._modules}),
                 ],
                 pass_fds=[theirs.fileno()],
                 env=environment,
@@ -93,6 +103,15 @@ class Warm:
 
     def fork(self, pid: int | None, given: Path | None) -> tuple[socket.socket, int]:
         """A process inside the walls held by `pid`: its socket, and its id out here."""
+        try:
+            return self._fork(pid, given)
+        except (OSError, ValueError):
+            # The system may have ended the warm process, for its memory say.
+            self.close()
+            self._start()
+            return self._fork(pid, given)
+
+    def _fork(self, pid: int | None, given: Path | None) -> tuple[socket.socket, int]:
         ours, theirs = socket.socketpair()
         order = {"pid": pid, "limits": asdict(self.limits), "given": given and str(given)}
         with theirs:
@@ -122,7 +141,7 @@ class Room:
         self._walls = Walls(given, self.limits) if warm.sealed else None
         try:
             self._link, self._pid = warm.fork(self._walls and self._walls.pid, given)
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, RoomClosed) as error:
             self.close()
             raise RoomClosed(f"没能打开隔离间（{error}）") from error
         # Orphans become children of the room's first process, the others stay below the fork.
@@ -132,12 +151,17 @@ class Room:
     def run(self, source: str, answer: Callable[[dict], dict] | None = None) -> Ran:
         """Run one cell. `answer` serves what a test asks of the other room while it runs."""
         reply = self._ask({"do": "run", "source": source}, answer)
-        return Ran(reply["fine"] is True, _outputs(reply["outputs"]))
+        with self._reading():
+            return Ran(reply["fine"] is True, _outputs(reply["outputs"]))
 
     def take(self, names: list[str]) -> dict[str, dict]:
         """Values by name, as `inside` shows them; undecoded."""
-        shown = self._ask({"do": "take", "names": names})["values"]
-        return {n: shown[n] if isinstance(shown.get(n), dict) else {"other": "?"} for n in names}
+        reply = self._ask({"do": "take", "names": names})
+        with self._reading():
+            found = {n: reply["values"].get(n) for n in names}
+        return {
+            n: shown if isinstance(shown, dict) else {"other": "?"} for n, shown in found.items()
+        }
 
     def give(self, values: dict[str, dict]) -> None:
         """Bind names to values that another room showed."""
@@ -187,8 +211,17 @@ class Room:
         except frames.Closed:
             self._end("程序自己退出了，或被系统停止")
         except (ValueError, KeyError, TypeError):
-            self._end("交出的数据读不懂")
+            self._end(NONSENSE)
         raise RoomClosed(self._why)
+
+    @contextlib.contextmanager
+    def _reading(self):
+        """Whatever is wrong with a reply closes the room."""
+        try:
+            yield
+        except (ValueError, KeyError, TypeError, AttributeError):
+            self._end(NONSENSE)
+            raise RoomClosed(self._why) from None
 
     def _end(self, why: str) -> None:
         """The first reason counts; the processes end at once."""

@@ -1,13 +1,13 @@
 """Watching a whole room from outside: memory and tasks of all its processes together."""
 
 import os
+import re
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 from shixun.grading.room.limits import Limits
 
-PAGE = os.sysconf("SC_PAGE_SIZE")
 EVERY = 0.05  # seconds
 
 
@@ -26,18 +26,25 @@ def processes(pid: int) -> list[int]:
     return found
 
 
-def use(pid: int) -> tuple[int, int, int]:
-    """Bytes of memory that are not shared files, tasks, and processes, of a process and all below."""
-    memory = tasks = count = 0
+def use(pid: int, own: int = 0) -> tuple[int, int]:
+    """Bytes of memory and number of tasks, of a process and all below.
+
+    Memory is what is not files; of each process only what is above `own`, which it was born with.
+    """
+    memory = tasks = 0
     for one in processes(pid):
         try:
-            resident, shared = Path(f"/proc/{one}/statm").read_text().split()[1:3]
-            memory += (int(resident) - int(shared)) * PAGE
+            memory += max(0, _memory(one) - own)
             tasks += len(os.listdir(f"/proc/{one}/task"))
-            count += 1
         except (OSError, ValueError):
             continue
-    return memory, tasks, count
+    return memory, tasks
+
+
+def _memory(pid: int) -> int:
+    """Bytes of one process, its share of memory that several hold included: proc(5), status."""
+    text = Path(f"/proc/{pid}/status").read_text()
+    return sum(int(kib) * 1024 for kib in re.findall(r"^Rss(?:Anon|Shmem):\s+(\d+)", text, re.M))
 
 
 class Watch:
@@ -56,8 +63,9 @@ class Watch:
 
     def _look(self) -> None:
         while not self._stop.wait(EVERY):
-            memory, tasks, count = map(sum, zip(*map(use, self._roots), strict=True))
-            if memory - self._own * count > self._limits.memory:
+            found = [use(root, self._own) for root in self._roots]
+            memory, tasks = map(sum, zip(*found, strict=True))
+            if memory > self._limits.memory:
                 return self._end("用的内存太多，已停止")
             if tasks > self._limits.tasks:
                 return self._end("开的进程或线程太多，已停止")
