@@ -45,6 +45,15 @@ class Course:
 
     def students(self, assignment: str, pattern: str = "*") -> list[str]:
         """Who handed something in, in order; nothing of it is opened."""
+        found = self._folders(assignment, pattern)
+        return [s for s in found if _readable(s)]
+
+    def unnamed(self, assignment: str) -> list[str]:
+        """Students whose folder has a name in another encoding: no gradebook can hold it."""
+        found = self._folders(assignment, "*")
+        return [os.fsencode(s).decode(errors="backslashreplace") for s in found if not _readable(s)]
+
+    def _folders(self, assignment: str, pattern: str) -> list[str]:
         path = str(self.folder("submitted", pattern, assignment))
         before, _, after = str(self.folder("submitted", "\0", assignment)).partition("\0")
         found = [p[len(before) : len(p) - len(after)] for p in glob(path)]
@@ -54,6 +63,13 @@ class Course:
     def ignored(self, path: str) -> bool:
         """Whether the course's settings leave a file, or a folder above it, alone."""
         return any(fnmatch(p, g) for p in Path(path).parts for g in self.directory.ignore)
+
+
+def _readable(name: str) -> bool:
+    try:
+        return bool(name.encode())
+    except UnicodeEncodeError:
+        return False
 
 
 class _Settings(Application):

@@ -21,7 +21,12 @@ STYLE = re.compile(r"<(style|script)\b.*?</\1\s*>", re.I | re.S)  # bleach would
 TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?://)")
 AS_IT_IS = ("text/plain", "text/latex", "image/png", "image/jpeg", "image/gif")
 PICTURE = re.compile(r"[A-Za-z0-9+/=\s]*$")
-PLAIN = 200_000  # characters of HTML that are looked at; more is shown as its plain text
+PLAIN = 50_000  # characters of HTML that are looked at; more is shown as its plain text
+DEEP = 60  # tags within tags; the parser's time grows with their square
+ENDLESS = re.compile(
+    r"<(?:br|hr|col|img|td|th|tr|li|p|dt|dd|wbr)\b|</(?:td|th|tr|li|p|dt|dd)\b", re.I
+)
+ANY_TAG = re.compile(r"<(/?)[A-Za-z]")
 
 
 def html(text: str) -> str:
@@ -35,6 +40,17 @@ def markdown(text: str) -> str:
     return TAG.sub("&lt;", text)
 
 
+def _deep(text: str) -> bool:
+    """Whether more tags are open somewhere than a person writes; those without an end count, too."""
+    # Browsers write <td> and <li> without an end, and some tags never have one: these end themselves.
+    opened = 0
+    for closing in ANY_TAG.findall(ENDLESS.sub("", text)):
+        opened = max(0, opened + (-1 if closing else 1))
+        if opened > DEEP:
+            return True
+    return False
+
+
 def data(bundle: dict) -> dict:
     """A display's representations: text and pictures as they are, HTML cleaned, programs left out."""
     found = {}
@@ -46,6 +62,6 @@ def data(bundle: dict) -> dict:
             continue
         if kind in AS_IT_IS:
             found[kind] = text
-        elif kind == "text/html" and len(text) <= PLAIN:
+        elif kind == "text/html" and len(text) <= PLAIN and not _deep(text):
             found[kind] = html(text)
     return found

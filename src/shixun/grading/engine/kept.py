@@ -13,6 +13,7 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 from shixun.answers.file import write_atomically
@@ -50,7 +51,7 @@ class Shelf:
     def fingerprint(self, student: str) -> str | None:
         """What was graded last for a student, or None."""
         try:
-            kept = json.loads((self.graded / f"{student}.json").read_text(encoding="utf-8"))
+            kept = json.loads((self.graded / _file(student)).read_text(encoding="utf-8"))
             return kept["fingerprint"]
         except (OSError, ValueError, KeyError, TypeError):
             return None
@@ -105,7 +106,7 @@ class Shelf:
             final.parent.mkdir(parents=True, exist_ok=True)
             _move(new, final)
             remove(old)
-        _note(self.graded / f"{student}.json", {"fingerprint": fingerprint})
+        _note(self.graded / _file(student), {"fingerprint": fingerprint})
 
     def _permit(self, folder: Path) -> None:
         """nbgrader's own rights for what it puts out."""
@@ -115,6 +116,12 @@ class Shelf:
                 os.chmod(os.path.join(where, name), mode)
             if self.course.directory.groupshared:
                 os.chmod(where, (stat.S_IMODE(os.stat(where).st_mode) | 0o2770) & 0o2777)
+
+
+def _file(student: str) -> str:
+    """A file's name for a student, also where the id alone is as long as a name may be."""
+    name = f"{student}.json"
+    return name if len(os.fsencode(name)) < 200 else f"{sha256(name.encode()).hexdigest()}.json"
 
 
 def _record(graded: Graded) -> dict:

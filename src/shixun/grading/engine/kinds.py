@@ -92,8 +92,9 @@ def copy_files(plan: Plan, folder: Path) -> None:
     """The trainer's files that belong beside a notebook, over whatever was handed in as theirs."""
     for name, path in plan.files.items():
         target = folder / name
-        if target.parent.is_file():
-            target.parent.unlink()
+        for above in target.relative_to(folder).parents:
+            if (folder / above).is_file():
+                (folder / above).unlink()
         target.parent.mkdir(parents=True, exist_ok=True)
         if target.is_dir():
             shutil.rmtree(target)

@@ -23,30 +23,43 @@ class Unreadable(Exception):
 class _Merging:
     plan: NotebookPlan
     cells: list[Cell] = field(default_factory=list)
-    places: dict[str, int] = field(default_factory=dict)  # name → where it stands
     notices: list[str] = field(default_factory=list)
+    damage: list[str] = field(default_factory=list)  # notices of what may have cost points
 
 
-def merge(plan: NotebookPlan, content: bytes) -> tuple[list[Cell], list[str]]:
-    """The cells to be graded in the order they were handed in, and what a trainer should know.
+@dataclass(frozen=True)
+class Merged:
+    """Cells to be graded in the order they were handed in, and what a trainer should know."""
+
+    cells: list[Cell]
+    notices: list[str]
+    damaged: bool  # what a teacher wrote may be lost, or stand where it does not count
+
+
+def merge(plan: NotebookPlan, content: bytes) -> Merged:
+    """Put together what was handed in and what was released.
 
     Raises:
         Unreadable: no cells can be made out.
     """
-    raw = _cells_of(content)
     merging = _Merging(plan)
+    raw = _cells_of(content, merging.damage)
     if len(raw) > CELLS:
-        merging.notices.append(f"笔记本有 {len(raw)} 格，只看前 {CELLS} 格和题目里的格子")
-    found = [(_found(plan, c, _marks_kept(raw)), c) for c in raw]
+        merging.damage.append(f"笔记本有 {len(raw)} 格，只看前 {CELLS} 格和题目里的格子")
+    ids = _ids_kept(raw)
+    found = [(_found(plan, c, ids), c) for c in raw]
     last = {cell.name: i for i, (cell, _) in enumerate(found) if cell and cell.name}
     for i, (trainer, cell) in enumerate(found):
         if trainer and trainer.name and last[trainer.name] != i:
-            merging.notices.append(f"格子 {trainer.name} 有好几份，以最后一份为准")
+            merging.damage.append(f"格子 {trainer.name} 有好几份，以最后一份为准")
             trainer = None
         if i < CELLS or trainer:
             _add(merging, trainer, cell)
+    _look_for_given(merging)
     _add_missing(merging)
-    return merging.cells, list(dict.fromkeys(merging.notices))
+    _look_at_order(merging)
+    said = [*merging.damage, *merging.notices]
+    return Merged(merging.cells, list(dict.fromkeys(said)), bool(merging.damage))
 
 
 def released(plan: NotebookPlan) -> list[Cell]:
@@ -66,7 +79,7 @@ def solved(plan: NotebookPlan) -> list[Cell]:
     ]
 
 
-def _cells_of(content: bytes) -> list[dict]:
+def _cells_of(content: bytes, notices: list[str]) -> list[dict]:
     if not content.strip(b"\0 \t\r\n"):
         raise Unreadable("笔记本是空的（0 字节，或全是空字节）")
     text = None
@@ -91,19 +104,24 @@ def _cells_of(content: bytes) -> list[dict]:
         ]
     if not isinstance(cells, list):
         raise Unreadable("笔记本里没有格子（cells）")
-    return [c for c in cells if isinstance(c, dict)]
+    read = [c for c in cells if isinstance(c, dict)]
+    if len(read) < len(cells):
+        notices.append(f"笔记本里有 {len(cells) - len(read)} 格坏了，读不出来")
+    return read
 
 
 def _place(error: Exception) -> str:
     line = getattr(error, "lineno", None)
-    return f"第 {line} 行读不下去" if line else "嵌套太深"
+    if line:
+        return f"第 {line} 行读不下去"
+    return "嵌套太深" if isinstance(error, RecursionError) else "有一个数太长"
 
 
 def _list(value) -> list:
     return value if isinstance(value, list) else []
 
 
-def _marks_kept(raw: list[dict]) -> bool:
+def _ids_kept(raw: list[dict]) -> bool:
     """Whether ids may be believed: not where several cells share one."""
     ids = [c.get("id") for c in raw if isinstance(c.get("id"), str)]
     return len(ids) == len(set(ids))
@@ -118,26 +136,47 @@ def _mark(cell: dict) -> dict:
 def _found(plan: NotebookPlan, cell: dict, ids: bool) -> TrainerCell | None:
     """The trainer's cell that this one is, or was before somebody edited its metadata."""
     name = _mark(cell).get("grade_id")
-    if isinstance(name, str) and name:
-        return plan.named(name)
+    if isinstance(name, str) and name and (found := plan.named(name)):
+        return found
     id = cell.get("id")
     if ids and isinstance(id, str) and id:
         return next((c for c in plan.cells if c.id == id), None)
     return None
 
 
-def _text(value) -> str:
-    if isinstance(value, list):
-        value = "".join(v for v in value if isinstance(v, str))
-    text = value if isinstance(value, str) else ""
-    return text[:SOURCE].encode("utf-8", "replace").decode()  # half characters cannot be written
+def _text(cell: dict, place: str, notices: list[str]) -> str:
+    """A cell's text as Python and the gradebook take it; what was lost of it is told."""
+    value = cell.get("source", cell.get("input"))
+    parts = value if isinstance(value, list) else [value]
+    text = "".join(p for p in parts if isinstance(p, str))
+    if not all(isinstance(p, str) for p in parts):
+        notices.append(f"{place}的内容坏了，不全是文字")
+    if len(text) > SOURCE:
+        notices.append(f"{place}超过 {SOURCE} 个字，后面的没有看")
+    # A zero byte or a byte order mark is never part of a program; half characters cannot be written.
+    text = text[:SOURCE].replace("\0", "").removeprefix("\ufeff")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.encode("utf-8", "replace").decode()
+
+
+def _pictures(attachments) -> dict:
+    """Of what is attached to a text, what nbformat takes."""
+    named = attachments.items() if isinstance(attachments, dict) else ()
+    return {
+        name: kinds
+        for name, kinds in named
+        if isinstance(kinds, dict) and all(isinstance(v, str) for v in kinds.values())
+    }
 
 
 def _add(merging: _Merging, trainer: TrainerCell | None, cell: dict) -> None:
-    source = _text(cell.get("source", cell.get("input")))
+    place = (
+        f"格子 {trainer.name} " if trainer and trainer.name else f"第 {len(merging.cells) + 1} 格"
+    )
+    source = _text(cell, place, merging.damage)
     kind = cell.get("cell_type")
     attachments = cell.get("attachments")
-    kept = attachments if isinstance(attachments, dict) and kind == "markdown" else {}
+    kept = _pictures(attachments) if kind == "markdown" else {}
     if trainer is None:
         kind = kind if kind in ("code", "markdown", "raw") else "raw"
         merging.cells.append(Cell(source, kind, attachments=kept))
@@ -149,8 +188,30 @@ def _add(merging: _Merging, trainer: TrainerCell | None, cell: dict) -> None:
         ):
             merging.notices.append(f"格子 {trainer.name} 被改过，按发布时的评")
         source, kept = trainer.source, {}
-    merging.places[trainer.name or trainer.id] = len(merging.cells)
     merging.cells.append(Cell(source, trainer.cell_type, trainer, kept))
+
+
+def _look_for_given(merging: _Merging) -> None:
+    """Tell of code without a name that was released and is not there any more."""
+    present = {id(c.trainer) for c in merging.cells if c.trainer}
+    texts = {c.source.strip() for c in merging.cells}
+    for i, trainer in enumerate(merging.plan.cells):
+        if trainer.name or trainer.cell_type != "code" or not trainer.source.strip():
+            continue
+        if id(trainer) not in present and trainer.source.strip() not in texts:
+            merging.damage.append(f"题目里的第 {i + 1} 格（代码）不见了")
+
+
+def _look_at_order(merging: _Merging) -> None:
+    """Tell of answers that stand behind the tests they were released before."""
+    places = {id(c.trainer): i for i, c in enumerate(merging.cells) if c.trainer}
+    latest, moved = -1, ""
+    for trainer in merging.plan.cells:
+        at = places.get(id(trainer), -1)
+        if trainer.solution and trainer.cell_type == "code" and at > latest:
+            latest, moved = at, trainer.name
+        elif trainer.is_test and at < latest:
+            merging.damage.append(f"格子 {moved} 移到了它的测试后面")
 
 
 def _add_missing(merging: _Merging) -> None:
@@ -164,7 +225,8 @@ def _add_missing(merging: _Merging) -> None:
             merging.cells.insert(at, Cell(trainer.source, trainer.cell_type, trainer))
             at += 1
             if trainer.grade or trainer.solution or trainer.task:
-                merging.notices.append(f"缺少格子 {trainer.name}，已照发布时的补回")
+                told = merging.damage if trainer.solution else merging.notices
+                told.append(f"缺少格子 {trainer.name}，已照发布时的补回")
 
 
 def notebook(

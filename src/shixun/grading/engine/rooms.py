@@ -1,5 +1,6 @@
 """Running a notebook that asks for code: in two rooms, or whole in one."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -8,6 +9,9 @@ from shixun.grading.engine import harmless, names
 from shixun.grading.engine.records import Cell, NotebookPlan, TrainerCell
 from shixun.grading.room import Room, RoomClosed, Warm
 
+OUTPUT = 8 * 2**20  # characters, of all cells that give no points together
+HTML = 200_000  # characters of HTML in a notebook that are cleaned and shown
+FULL = "……整个笔记本的输出太多，这里的没有保留。\n"
 Outputs = dict[int, list[dict]]
 
 
@@ -17,6 +21,25 @@ class Ran:
 
     outputs: Outputs = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
+    left: int = OUTPUT
+    html: int = HTML
+
+    def keep(self, place: int, outputs: list[dict]) -> None:
+        """What a cell that gives no points put out, until the notebook is full of it."""
+        self.left -= len(json.dumps(outputs))
+        if self.left < 0:
+            outputs = [{"output_type": "stream", "name": "stdout", "text": FULL}]
+        self.outputs[place] = outputs
+
+    def lighten(self, output: dict) -> dict:
+        """Without its HTML once there was too much of it: cleaning it takes time, and ours."""
+        data = output.get("data")
+        if not isinstance(data, dict) or "text/html" not in data:
+            return output
+        self.html -= len(str(data["text/html"]))
+        if self.html >= 0:
+            return output
+        return output | {"data": {k: v for k, v in data.items() if k != "text/html"}}
 
 
 def whole(cells: list[Cell], warm: Warm, given: Path) -> Ran:
@@ -25,7 +48,11 @@ def whole(cells: list[Cell], warm: Warm, given: Path) -> Ran:
     with warm.room(given) as room:
         for i, cell in enumerate(cells):
             if cell.cell_type == "code" and cell.source.strip():
-                ran.outputs[i] = _run(room, cell.source, ran.notices)
+                outputs = _run(room, cell.source, ran)
+                if cell.trainer and cell.trainer.is_test:
+                    ran.outputs[i] = outputs
+                else:
+                    ran.keep(i, outputs)
     return ran
 
 
@@ -54,7 +81,7 @@ class _Apart:
                 self._prepare(cell.trainer)
                 self.ran.outputs[i] = self._in_ours(cell.source)
             else:
-                self.ran.outputs[i] = _run(self.theirs, cell.source, self.ran.notices)
+                self.ran.keep(i, _run(self.theirs, cell.source, self.ran))
         return self.ran
 
     def _prepare(self, test: TrainerCell) -> None:
@@ -72,7 +99,7 @@ class _Apart:
             self.ours.give(self._taken(needed))
         except RoomClosed as why:
             return [_closed(why)]
-        return _run(self.ours, source, self.ran.notices, self._called)
+        return _run(self.ours, source, self.ran, self._called)
 
     def _taken(self, needed: list[str]) -> dict[str, dict]:
         if not needed:
@@ -98,12 +125,13 @@ def answer_names(plan: NotebookPlan) -> frozenset[str]:
 
 
 def _run(
-    room: Room, source: str, notices: list[str], answer: Callable[[dict], dict] | None = None
+    room: Room, source: str, ran: Ran, answer: Callable[[dict], dict] | None = None
 ) -> list[dict]:
     try:
-        return [o for o in map(clean, room.run(source, answer).outputs) if o]
+        found = room.run(source, answer).outputs
+        return [o for o in (clean(ran.lighten(each)) for each in found) if o]
     except RoomClosed as why:
-        _note(notices, why)
+        _note(ran.notices, why)
         return [_closed(why)]
 
 

@@ -83,7 +83,11 @@ def grade(
             todo = wanted if again else _changed(course, plan, shelf, writer, wanted)
             with _Warmth(course, plan) as warmth:
                 plan = kinds.decide(course, plan, warmth.get)
-                summary = Summary(plan, unchanged=len(wanted) - len(todo))
+                summary = Summary(
+                    plan,
+                    unchanged=len(wanted) - len(todo),
+                    unreadable=course.unnamed(assignment),
+                )
                 results = _results(course, plan, todo, workers, warmth, scheduler)
                 _all(plan, results, len(todo), writer, shelf, summary, progress)
     summary.seconds = time.monotonic() - begin

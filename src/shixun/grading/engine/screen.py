@@ -1,6 +1,8 @@
 """Taking in what was handed in: plain files of a sane number and size, nothing else is opened."""
 
+import hashlib
 import os
+import re
 import stat
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,6 +20,7 @@ TOTAL = 200 * MIB
 NOTEBOOK = 60 * MIB  # a notebook with outputs that were never cleared
 STAMP = 200  # bytes of timestamp.txt
 DEEP = 12  # folders within folders
+SHOWN = 3  # names of refused files in a notice
 
 
 class Unscreened(Exception):
@@ -26,7 +29,10 @@ class Unscreened(Exception):
 
 @dataclass
 class _Found:
+    first: set[str]  # what is taken before all else, so that nothing can crowd it out
+    folders: int = 0
     files: dict[str, Path] = field(default_factory=dict)
+    refused: dict[str, list[str]] = field(default_factory=dict)  # why → names
     notices: list[str] = field(default_factory=list)
     size: int = 0
     too_many: bool = False
@@ -41,8 +47,11 @@ def screen(course: Course, plan: Plan, student: str) -> Screened:
     folder = course.folder("submitted", student, plan.assignment)
     if folder.is_symlink() or folder.parent.is_symlink():
         raise Unscreened("交来的文件夹是一个链接，没有打开")
-    found = _Found()
+    found = _Found(first={*(f"{n.name}.ipynb" for n in plan.notebooks), "timestamp.txt"})
     _walk(course, plan, folder, found)
+    for why, names in found.refused.items():
+        more = f" 等 {len(names)} 个" if len(names) > SHOWN else ""
+        found.notices.append(f"文件 {'、'.join(names[:SHOWN])}{more} {why}，没有收")
     notebooks = {}
     for name in (n.name for n in plan.notebooks):
         path = found.files.pop(f"{name}.ipynb", None)
@@ -51,10 +60,15 @@ def screen(course: Course, plan: Plan, student: str) -> Screened:
     stamp, notice = _timestamp(found.files.pop("timestamp.txt", None), plan)
     if notice:
         found.notices.append(notice)
-    files = {k: p for k, p in found.files.items() if not k.endswith(".ipynb")}
-    spare = {k: p for k, p in found.files.items() if k.endswith(".ipynb")}
+    spare = {k: p for k, p in found.files.items() if _is_notebook(k)}
+    files = {k: p for k, p in found.files.items() if k not in spare}
     _renamed(plan, spare, notebooks, found.notices)
     return Screened(files, notebooks, stamp, tuple(found.notices))
+
+
+def _is_notebook(name: str) -> bool:
+    """By its name, as browsers and other systems change it: .IPYNB, .ipynb.txt, .ipynb.json."""
+    return name.lower().removesuffix(".txt").removesuffix(".json").endswith(".ipynb")
 
 
 def _renamed(plan: Plan, spare: dict[str, Path], notebooks: dict, notices: list[str]) -> None:
@@ -80,7 +94,8 @@ def read_plain(path: Path, most: int) -> bytes:
 def _walk(course: Course, plan: Plan, folder: Path, found: _Found, inside: str = "") -> None:
     try:
         entries = sorted(
-            os.scandir(folder), key=lambda e: (e.is_dir(follow_symlinks=False), e.name)
+            os.scandir(folder),
+            key=lambda e: (e.is_dir(follow_symlinks=False), e.name not in found.first, e.name),
         )
     except OSError as error:
         if not inside:
@@ -89,20 +104,21 @@ def _walk(course: Course, plan: Plan, folder: Path, found: _Found, inside: str =
         return
     for entry in entries:
         name = f"{inside}{entry.name}"
-        if len(found.files) >= FILES:
+        if len(found.files) >= FILES or found.folders > FILES:
             if not found.too_many:
                 found.too_many = True
-                found.notices.append(f"文件超过 {FILES} 个，多出来的没有收")
+                found.notices.append(f"文件或文件夹超过 {FILES} 个，多出来的没有收")
             return
         if course.ignored(entry.name):
             continue
         if entry.is_dir(follow_symlinks=False):
+            found.folders += 1
             if name.count("/") < DEEP:
                 _walk(course, plan, Path(entry.path), found, f"{name}/")
             continue
         why = _refusal(entry, name, plan, found)
         if why:
-            found.notices.append(f"文件 {shown(name)} {why}，没有收")
+            found.refused.setdefault(why, []).append(shown(name))
         else:
             found.files[name] = Path(entry.path)
 
@@ -120,7 +136,9 @@ def _refusal(entry: os.DirEntry, name: str, plan: Plan, found: _Found) -> str:
         return "是一个链接"
     if not stat.S_ISREG(facts.st_mode):
         return "不是普通文件"
-    if facts.st_nlink > 1 and name.removesuffix(".ipynb") not in {n.name for n in plan.notebooks}:
+    if facts.st_nlink > 1 and name in found.first:
+        found.notices.append(f"{shown(name)} 和别处的文件是同一个（硬链接），请看它是不是自己的")
+    elif facts.st_nlink > 1:
         return "和别处的文件是同一个（硬链接）"
     if facts.st_size > FILE:
         return f"超过 {FILE // MIB} MB"
@@ -143,6 +161,8 @@ def _timestamp(path: Path | None, plan: Plan) -> tuple[str | None, str]:
             return None, ""
         if len(content) > STAMP:
             raise ValueError("too long")
+        if not re.search(r"\d{4}", text):
+            raise ValueError("no year, so it would be this year's, or today")
         moment = parse_utc(text)
     except (OSError, ValueError, OverflowError, TypeError, ArithmeticError):
         return None, "交作业的时间（timestamp.txt）读不懂，按没有时间处理"
@@ -160,28 +180,26 @@ def shown(name: str) -> str:
 
 
 def fingerprint(course: Course, plan: Plan, student: str) -> str:
-    """Changes whenever a file of the submission, or the plan, has; reads no content."""
-    import hashlib
+    """Changes whenever a file of the submission, or the plan, has; reads no content.
 
+    Looks at no more folders and files than could be taken in, however deep and many they are.
+    """
     found = hashlib.sha256(plan.fingerprint.encode())
-    folder = course.folder("submitted", student, plan.assignment)
-    count = 0
-    for where, folders, files in os.walk(folder):
-        folders.sort()
-        for name in sorted(files):
-            path = os.path.join(where, name)
-            count += 1
+    todo, seen = [os.fspath(course.folder("submitted", student, plan.assignment))], 0
+    while todo and seen < 4 * FILES:
+        try:
+            entries = sorted(os.scandir(todo.pop()), key=lambda e: e.name)
+        except OSError:
+            continue
+        for entry in entries[: 4 * FILES]:
+            seen += 1
             try:
-                facts = os.lstat(path)
+                facts = entry.stat(follow_symlinks=False)
             except OSError:
                 continue
-            line = (
-                os.path.relpath(path, folder),
-                facts.st_size,
-                facts.st_mtime_ns,
-                facts.st_ctime_ns,
-            )
-            found.update(repr(line).encode(errors="surrogateescape"))
-        if count > 4 * FILES:
-            break
+            if stat.S_ISDIR(facts.st_mode):
+                todo.append(entry.path)
+            else:
+                line = (entry.path, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)
+                found.update(repr(line).encode(errors="surrogateescape"))
     return found.hexdigest()

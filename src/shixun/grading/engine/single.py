@@ -4,6 +4,7 @@ import contextlib
 import io
 import os
 import shutil
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from shixun.grading.engine.records import (
     NotebookPlan,
     Plan,
     Screened,
+    TrainerCell,
 )
 from shixun.grading.engine.score import answered, score
 from shixun.grading.engine.settings import Grading
@@ -26,6 +28,16 @@ from shixun.grading.room import Warm
 
 NOTHING = Screened({}, {}, None, ())
 UNREADABLE = "无法评分：{}。原来的文件都在，请人工看一看"
+
+
+@dataclass(frozen=True)
+class _Done:
+    """A notebook that was run."""
+
+    cells: list[Cell]
+    outputs: rooms.Outputs = field(default_factory=dict)
+    said: tuple[str, ...] = ()  # to the trainer
+    hurt: bool = False  # points may have been lost by more than a wrong answer
 
 
 class Grader:
@@ -73,25 +85,31 @@ class Grader:
         Raises:
             NoWalls: it asks for code to be run, and this machine cannot seal a room.
         """
+        # Before it is read: what changes while it is graded is graded again next time.
+        mark = screen.fingerprint(self.course, self.plan, student)
         try:
             taken = screen.screen(self.course, self.plan, student)
         except screen.Unscreened as why:
-            return self.give_up(student, str(why))
-        return self._grade(student, taken, None)
+            return self._grade(student, NOTHING, mark, str(why))
+        return self._grade(student, taken, mark, None)
 
     def give_up(self, student: str, why: str) -> Graded:
         """The result of a submission that cannot be graded: nothing earned, a person is asked."""
-        return self._grade(student, NOTHING, why)
-
-    def _grade(self, student: str, taken: Screened, problem: str | None) -> Graded:
         mark = screen.fingerprint(self.course, self.plan, student)
+        return self._grade(student, NOTHING, mark, why)
+
+    def _grade(self, student: str, taken: Screened, mark: str, problem: str | None) -> Graded:
         stage = self.shelf.stage(student)
         self._lay_out(taken, stage)
-        notices, notebooks = list(taken.notices), []
+        notices, notebooks, contents = list(taken.notices), [], {}
         for notebook in self.plan.notebooks:
-            graded, wrong = self._notebook(notebook, taken, stage, notices, problem)
+            graded, contents[notebook.name], wrong = self._notebook(
+                notebook, taken, stage, notices, problem
+            )
             notebooks.append(graded)
             problem = problem or wrong
+        for name, content in contents.items():  # now that nothing runs: they hold hidden tests
+            _put(stage / f"{name}.ipynb", content)
         if problem:
             notices.insert(0, UNREADABLE.format(problem))
         return Graded(
@@ -118,38 +136,36 @@ class Grader:
 
     def _notebook(
         self, plan: NotebookPlan, taken: Screened, stage: Path, notices: list, problem: str | None
-    ) -> tuple[GradedNotebook, str | None]:
-        """Grade and write one notebook; also why it could not be read, if so."""
-        said, outputs, cells = [], {}, merge.released(plan)
+    ) -> tuple[GradedNotebook, bytes, str | None]:
+        """Grade one notebook; also what is to be written, and why it could not be read, if so."""
+        done = _Done(merge.released(plan))
         try:
             if problem is None:
-                cells, outputs, said = self._run(plan, taken, stage)
+                done = self._run(plan, taken, stage)
         except merge.Unreadable as why:
             problem = str(why)
-        on_top = [UNREADABLE.format(problem)] if problem else said
-        content = merge.notebook(plan, cells, outputs, on_top)
-        _put(stage / f"{plan.name}.ipynb", content)
-        notices += said
-        return _graded(plan, cells, outputs, problem is not None), problem
+        on_top = [UNREADABLE.format(problem)] if problem else done.said
+        content = merge.notebook(plan, done.cells, done.outputs, on_top)
+        notices += done.said
+        return _graded(plan, done, problem is not None), content, problem
 
-    def _run(
-        self, plan: NotebookPlan, taken: Screened, stage: Path
-    ) -> tuple[list[Cell], rooms.Outputs, list[str]]:
+    def _run(self, plan: NotebookPlan, taken: Screened, stage: Path) -> _Done:
         if plan.kind is Kind.DATA:
             cells = merge.released(plan)
             with (
                 contextlib.redirect_stderr(io.StringIO()),
                 contextlib.redirect_stdout(io.StringIO()),
             ):
-                return cells, data.run(self.plan, cells, self.form, stage), []
+                return _Done(cells, data.run(self.plan, cells, self.form, stage))
         if plan.name not in taken.notebooks:
             raise merge.Unreadable(f"没有交 {plan.name}.ipynb")
-        cells, said = merge.merge(plan, taken.notebooks[plan.name])
+        merged = merge.merge(plan, taken.notebooks[plan.name])
         if plan.kind is Kind.ROOMS:
-            ran = rooms.apart(plan, cells, self.warm, stage, self.own)
+            ran = rooms.apart(plan, merged.cells, self.warm, stage, self.own)
         else:
-            ran = rooms.whole(cells, self.warm, stage)
-        return cells, ran.outputs, [*said, *ran.notices]
+            ran = rooms.whole(merged.cells, self.warm, stage)
+        hurt = merged.damaged or bool(ran.notices)
+        return _Done(merged.cells, ran.outputs, (*merged.notices, *ran.notices), hurt)
 
 
 def start_warm(course: Course, plan: Plan) -> Warm:
@@ -166,9 +182,10 @@ def _put(path: Path, content: bytes) -> None:
     os.chmod(path, 0o644)
 
 
-def _graded(plan: NotebookPlan, cells: list[Cell], outputs, unreadable: bool) -> GradedNotebook:
+def _graded(plan: NotebookPlan, done: _Done, unreadable: bool) -> GradedNotebook:
+    """Points lost in a notebook that was damaged, or that was stopped, ask for a person."""
     scores, responses = [], []
-    for i, cell in enumerate(cells):
+    for i, cell in enumerate(done.cells):
         trainer = cell.trainer
         if trainer is None:
             continue
@@ -176,8 +193,13 @@ def _graded(plan: NotebookPlan, cells: list[Cell], outputs, unreadable: bool) ->
             scores.append(
                 CellScore(trainer.name, trainer.row, 0, review=True)
                 if unreadable
-                else score(cell, outputs.get(i, []))
+                else _asking(score(cell, done.outputs.get(i, [])), trainer, done.hurt)
             )
         if trainer.answer_row:
             responses.append((trainer.answer_row, trainer.task or answered(cell)))
     return GradedNotebook(plan.name, plan.row, tuple(scores), tuple(responses))
+
+
+def _asking(given: CellScore, trainer: TrainerCell, hurt: bool) -> CellScore:
+    lost = trainer.is_test and (given.points or 0) < trainer.points
+    return replace(given, review=True) if hurt and lost else given

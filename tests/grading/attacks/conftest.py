@@ -1,0 +1,60 @@
+"""The course of the cases, generated once; a copy of it for each kind of them, graded once."""
+
+import shutil
+import subprocess
+
+import pytest
+
+from shixun.grading.engine import courses, run
+
+from .market import CELLS, RIGHT, SALES, Graded, Ordinary, Result
+
+SETTINGS = """c = get_config()
+c.Grading.cell_seconds = 8
+c.Grading.room_seconds = 20
+"""
+
+
+@pytest.fixture(scope="session")
+def market(tmp_path_factory):
+    root = tmp_path_factory.mktemp("market") / "course"
+    made = Ordinary.make(root, CELLS, {"sales.csv": SALES})
+    (root / "nbgrader_config.py").write_text(SETTINGS)
+    return made
+
+
+@pytest.fixture(scope="session")
+def graded(market, tmp_path_factory):
+    """Hands in cases, two ordinary neighbours around them, and grades them all in one run."""
+    done = {}
+
+    def go(cases) -> Graded:
+        if id(cases) not in done:
+            root = tmp_path_factory.mktemp("cases") / "course"
+            shutil.copytree(market.root, root)
+            done[id(cases)] = grade(Ordinary(root), cases)
+        return done[id(cases)]
+
+    return go
+
+
+def grade(course: Ordinary, cases) -> Graded:
+    for student in ("!first", "~last"):
+        course.submit(student, RIGHT)
+    for case in cases:
+        case.build(course, case.id)
+    summary = run.grade(courses.open_course(course.root), "ps1", workers=2)
+    notices = dict(summary.notices)
+    review = {student: asked for student, _, asked in summary.graded}
+    found = {}
+    for student in (*(c.id for c in cases), "!first", "~last"):
+        path = course.root / "autograded" / student / "ps1/ps1.ipynb"
+        found[student] = Result(
+            points=course.points(student) if course.scores(student) else None,
+            review=review.get(student, False),
+            notices=notices.get(student, ()),
+            text=path.read_text() if path.is_file() else "",
+        )
+    # Trees deeper than Python's own removal goes, which pytest would use.
+    subprocess.run(["rm", "-rf", course.root / "submitted"], check=True)
+    return Graded(course, summary, found)

@@ -1,0 +1,21 @@
+"""Every case, one by one; what they are stands in the module of their kind."""
+
+import pytest
+
+from . import files, malformed, times
+
+KINDS = {module.__name__.rpartition(".")[2]: module.CASES for module in (files, malformed, times)}
+ALL = [(kind, case) for kind, cases in KINDS.items() for case in cases]
+
+
+@pytest.mark.parametrize(("kind", "case"), ALL, ids=[f"{k}: {c.promise}" for k, c in ALL])
+def test_what_is_done_with(graded, kind, case):
+    """The case's promise is kept."""
+    assert not case.verdict(graded(KINDS[kind]).results[case.id])
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_neighbours_lose_nothing(graded, kind):
+    """Whatever else was handed in, right answers keep their points."""
+    results = graded(KINDS[kind]).results
+    assert [results[s].points for s in ("!first", "~last")] == [10, 10]
