@@ -320,6 +320,32 @@ def test_one_room_leaves_nothing_for_the_next(warm):
         assert value(room, "__import__('os').path.exists('/tmp/left')") is False
 
 
+def test_a_traceback_marks_the_written_line_and_names_where_it_went(room):
+    """The teacher's cell with its line marked, then the package's frames, causes before effects."""
+    ran = room.run("import pandas as pd\nframe = pd.DataFrame({'a': [1]})\nframe['b']")
+    lines = "\n".join(ran.outputs[-1]["traceback"])
+    cause, effect = lines.split("direct cause of the following exception")
+    assert "get_loc" in cause and "KeyError: 'b'" in cause
+    assert "----> 3 frame['b']" in effect and "      2 frame = " in effect
+    assert "pandas/core/frame.py:" in effect and "in DataFrame.__getitem__" in effect
+    assert "self.columns.get_loc(key)" in effect, "the package's own line is shown, too"
+    assert "IPython" not in lines and lines.endswith("KeyError: 'b'")
+
+
+def test_an_endless_call_has_a_short_traceback(room):
+    """A thousand frames are folded up, not listed."""
+    ran = room.run("def deeper(n):\n    return deeper(n + 1)\ndeeper(0)")
+    lines = "\n".join(ran.outputs[-1]["traceback"])
+    assert "RecursionError" in lines and "skipping similar frames" in lines
+    assert len(lines) < 5000
+
+
+def test_the_rehearsed_failure_is_not_there(room):
+    """A room opens as a kernel does: nothing has failed in it before."""
+    assert room.run("import sys\nfound = [n for n in vars(sys) if n.startswith('last_')]").fine
+    assert value(room, "found") == []
+
+
 def test_a_function_is_called_where_it_is(room):
     """Arguments go in and the value comes out as plain data; an exception keeps its type."""
     assert room.run("def half(n):\n  print('half')\n  return n / (2 if n else 0)").fine

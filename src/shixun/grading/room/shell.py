@@ -14,6 +14,8 @@ from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from traitlets.config import Config
 
+from shixun.grading.room.tracebacks import Tracebacks
+
 CUT = "\n……输出太多，后面的没有保留。\n"
 
 
@@ -113,6 +115,10 @@ class _Shell(InteractiveShell):
     def init_virtualenv(self):
         """The environment is the room's own."""
 
+    def init_traceback_handlers(self, custom_exceptions):
+        super().init_traceback_handlers(custom_exceptions)
+        self.InteractiveTB = Tracebacks(mode=self.xmode, theme_name=self.colors, tb_offset=1)
+
     def _showtraceback(self, etype, evalue, stb):
         self.room.outputs.error(etype.__name__, _text_of(evalue), [str(line) for line in stb])
 
@@ -167,6 +173,13 @@ class RoomShell:
                 importlib.import_module(name)
             except Exception:
                 continue
+
+    def rehearse(self) -> None:
+        """Let a cell fail, so that every fork has what a traceback needs; it leaves no trace."""
+        self.shell.run_cell("1 / 0", store_history=False)
+        for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+            vars(sys).pop(name, None)
+        self.outputs = Outputs(*self.limits)
 
     def start(self, characters: int, number: int) -> None:
         """From here on what cells write is theirs."""
