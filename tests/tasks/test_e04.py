@@ -11,7 +11,7 @@ from shixun.forms import values_schema
 from shixun.rules.records import timetable_rules
 from shixun.rules.timetable import clock
 from shixun.tasks import e04
-from shixun.tasks.task import Submission
+from shixun.tasks.task import FOLDERS, Submission
 
 jsonschema = pytest.importorskip("jsonschema")
 
@@ -148,3 +148,14 @@ def test_numbers_in_the_task_are_the_rules_numbers():
         expected, True
     )
     assert f"间隔不到 {rules['T-05'].thresholds['合并间隔']} 分钟" in line["T-05"]
+
+
+def test_of_a_large_class_only_so_much_is_remembered(tmp_path):
+    """A grader that meets one folder after another does not keep what it read in each."""
+    for number in range(FOLDERS + 10):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        (folder / "school.json").write_text((FOLDER / "school.json").read_text("utf-8"), "utf-8")
+        e04.score_rule("T-02", Submission(load(CASES[0])["values"], folder, KEY))
+    assert e04.load_school.cache_info().currsize == FOLDERS
+    assert e04._verdicts.cache_info().currsize <= FOLDERS

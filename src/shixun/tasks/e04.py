@@ -6,7 +6,7 @@ only the right tags of the marked places lie in the key.
 
 import json
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from shixun.rules.records import timetable_rules
 from shixun.rules.timetable import Context, Timetable, read_clock
 from shixun.rules.timetable_checks import check as check_rules
 from shixun.rules.verdict import State, Verdict
-from shixun.tasks.task import KEY, ByHand, Cards, Item, Score, Submission, Task
+from shixun.tasks.task import FOLDERS, KEY, ByHand, Cards, Item, Score, Submission, Task
 
 DAY = "周一"
 SCHOOL = "本校要求（合成数据）"
@@ -42,7 +42,7 @@ class School:
     minutes: dict[str, list[int]]  # grade → least and most minutes of learning in the day
 
 
-@cache
+@lru_cache(maxsize=FOLDERS)
 def load_school(folder: Path) -> School:
     data = json.loads((folder / "school.json").read_text(encoding="utf-8"))
     data.pop("about")
@@ -104,7 +104,7 @@ def verdicts(sub: Submission) -> tuple[Verdict, ...]:
     return _verdicts(sub.folder, sub.values.get("first_new") or None, rows)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=FOLDERS)
 def _verdicts(folder: Path, first_new: str | None, rows: str) -> tuple[Verdict, ...]:
     """All rules at once: every item of one timetable asks for them."""
     school = load_school(folder)

@@ -7,7 +7,7 @@ A form that lost what it needs can't do its work, so deleting everything earns n
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from shixun.forms import Message, Reply
@@ -15,7 +15,7 @@ from shixun.rules import notice
 from shixun.rules.privacy import Column, FormFacts, Purpose, ThirdParty, read_purposes
 from shixun.rules.privacy_checks import Judgement, judge, records, v03, v04
 from shixun.rules.verdict import State
-from shixun.tasks.task import KEY, ByHand, Cards, Item, Score, Submission, Task
+from shixun.tasks.task import FOLDERS, KEY, ByHand, Cards, Item, Score, Submission, Task
 
 DROP = "drop"
 OUT = {"feedback": 10, "contact": 10, "survey": 4}  # points for what goes; ★ for the first two
@@ -47,7 +47,7 @@ class Sheet:
         return read_purposes(self.purpose)
 
 
-@cache
+@lru_cache(maxsize=FOLDERS)
 def load_sheets(folder: Path) -> dict[str, Sheet]:
     data = json.loads((folder / "forms.json").read_text(encoding="utf-8"))["forms"]
     form = json.loads((folder / "form.json").read_text(encoding="utf-8"))

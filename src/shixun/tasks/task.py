@@ -54,6 +54,7 @@ class ByHand:
     fields: tuple[str, ...]
 
 
+FOLDERS = 64  # a grader meets thousands; of so many, what was read or found is remembered
 KEY = "对照课程组给的答案"  # basis of an item that needs the key
 Cards = Mapping[str, Mapping[str, bool]]  # field of cards → card → whether it was placed right
 
