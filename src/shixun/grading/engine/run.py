@@ -2,6 +2,7 @@
 
 import ctypes
 import fcntl
+import gc
 import multiprocessing
 import os
 import signal
@@ -209,6 +210,7 @@ def _in_pool(course: Course, plan: Plan, todo: list[str], workers: int) -> Itera
     pending: dict[Future, str] = {}
     lost: list[str] = []
     before = set(multiprocessing.active_children())
+    gc.freeze()  # collecting would write to what workers share with us, and so copy all of it
     pool = _pool(course, plan, workers)
     try:
         while not broken:
@@ -231,6 +233,7 @@ def _in_pool(course: Course, plan: Plan, todo: list[str], workers: int) -> Itera
         raise
     finally:
         pool.shutdown(wait=not broken, cancel_futures=True)
+        gc.unfreeze()
     for student in [*lost, *pending.values(), *names]:
         yield _alone(course, plan, student)
 
