@@ -20,7 +20,6 @@ from shixun.tasks import task
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 SETTINGS = """c = get_config()
 c.CourseDirectory.ignore = {ignored}
-c.CourseDirectory.root = "."
 """
 
 
