@@ -25,8 +25,9 @@ class Beside:
     plain_start: float  # of that, until it looks for the first of them
     plain_class: float  # for the class: measured, or the start and so many times the rest
     engine_seconds: tuple[float, ...]  # for the class, each time from nothing
-    engine_inside: float  # of the median, without loading Python's packages
-    ratio: float
+    engine_inside: float  # median of that without loading Python's packages
+    ratio: float  # of whole commands
+    ratio_started: float  # of what both do after their start
     target: float
     scores: int  # compared and found the same
     left_out: tuple[str, ...]  # items that plain nbgrader cannot score
@@ -45,44 +46,59 @@ def measure(
         scores.Different: they do not agree.
     """
     template = Course.make(place / "template", exercise, max(sizes))
-    found, known = [], {}
-    for size in sizes:
-        part = min(plain, size)
-        if part not in known:
-            known[part] = _plain(template, part, place / f"plain-{part}")
-        found.append(_beside(template, size, part, known[part], rounds, workers, place))
-    return found
+    runs = {size: [] for size in sizes}
+    parts = {min(plain, size) for size in sizes}
+    # Half before plain nbgrader and half after it, in case that others work on the machine.
+    for number in range(rounds // 2):
+        _round(template, number, runs, workers, place)
+    known = {part: _plain(template, part, place / f"plain-{part}") for part in sorted(parts)}
+    for number in range(rounds // 2, rounds):
+        _round(template, number, runs, workers, place)
+    return [_beside(exercise, s, min(plain, s), known[min(plain, s)], runs[s]) for s in sizes]
 
 
-def _plain(template: Course, size: int, root: Path) -> tuple[float, float, Path]:
-    """Seconds for so many, seconds before the first of them, and where the scores are."""
+@dataclass(frozen=True)
+class Run:
+    """One run of a grader."""
+
+    seconds: float  # of the whole command
+    start: float  # of that, before it looks for a submission
+    found: scores.Scores
+
+
+def _plain(template: Course, size: int, root: Path) -> Run:
     course = template.copy(root, size)
-    start = commands.nbgrader(course, "--student", NOBODY, fine=(0, 1))
-    return commands.nbgrader(course).seconds, start.seconds, root
+    start = commands.nbgrader(course, "--student", NOBODY, fine=(0, 1)).seconds
+    return Run(commands.nbgrader(course).seconds, start, scores.read(root))
 
 
-def _beside(template, size, part, plain, rounds, workers, place: Path) -> Beside:
-    exercise, (seconds, start, root) = template.exercise, plain
-    runs = []
-    for number in range(rounds):
+def _round(template: Course, number: int, runs: dict, workers: int, place: Path) -> None:
+    """Grade each size of class once with the engine, from nothing."""
+    for size, before in runs.items():
         course = template.copy(place / f"engine-{size}-{number}", size)
         timed = commands.engine(course, workers)
-        compared = scores.compare(scores.read(root), scores.read(course.root), exercise.engine_only)
-        runs.append((timed.seconds, json.loads(timed.said)["seconds"]))
-    whole = seconds if part == size else start + (seconds - start) / part * size
-    each = sorted(runs)
+        start = timed.seconds - json.loads(timed.said)["seconds"]
+        before.append(Run(timed.seconds, start, scores.read(course.root)))
+
+
+def _beside(exercise: Exercise, size: int, part: int, plain: Run, runs: list[Run]) -> Beside:
+    compared = [scores.compare(plain.found, r.found, exercise.engine_only) for r in runs]
+    started = (plain.seconds - plain.start) / part * size
+    whole = plain.start + started  # measured, where part is size
+    middle, inside = median(r.seconds for r in runs), median(r.seconds - r.start for r in runs)
     return Beside(
         kind=exercise.kind,
         exercise=exercise.name,
         students=size,
         plain_students=part,
-        plain_seconds=round(seconds, 2),
-        plain_start=round(start, 2),
+        plain_seconds=round(plain.seconds, 2),
+        plain_start=round(plain.start, 2),
         plain_class=round(whole, 1),
-        engine_seconds=tuple(round(s, 2) for s, _ in runs),
-        engine_inside=each[len(each) // 2][1],
-        ratio=round(whole / median(s for s, _ in runs), 1),
+        engine_seconds=tuple(round(r.seconds, 2) for r in runs),
+        engine_inside=round(inside, 2),
+        ratio=round(whole / middle, 1),
+        ratio_started=round(started / inside, 1),
         target=TARGETS[exercise.kind],
-        scores=compared.scores,
-        left_out=compared.left_out,
+        scores=compared[0].scores,
+        left_out=compared[0].left_out,
     )
