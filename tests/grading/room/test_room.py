@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import socket
 import time
 from pathlib import Path
@@ -344,6 +345,38 @@ def test_the_rehearsed_failure_is_not_there(room):
     """A room opens as a kernel does: nothing has failed in it before."""
     assert room.run("import sys\nfound = [n for n in vars(sys) if n.startswith('last_')]").fine
     assert value(room, "found") == []
+
+
+def test_a_twin_is_a_warm_process_of_its_own():
+    """It holds what was loaded, knows nothing of the other's rooms, and ends when it is closed."""
+    with Warm(("json",)) as warm:
+        before = set(processes(warm._process.pid))
+        with warm.twin() as twin:
+            (pid,) = set(processes(warm._process.pid)) - before
+            with warm.room() as one, twin.room() as other:
+                assert one.run("left = 1").fine
+                assert other.take(["left"])["left"] == {"absent": True}
+                assert value(other, "'json' in __import__('sys').modules") is True
+        deadline = time.monotonic() + 5
+        while Path(f"/proc/{pid}").exists() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        assert not Path(f"/proc/{pid}").exists()
+        with warm.room() as room:
+            assert value(room, "1 + 1") == 2
+
+
+def test_a_twin_outlives_the_original_and_starts_anew_if_it_must():
+    """Closing the original ends it alone; a twin that was ended itself is made again."""
+    with Warm() as warm:
+        before = set(processes(warm._process.pid))
+        twin = warm.twin()
+        (pid,) = set(processes(warm._process.pid)) - before
+    with twin:
+        with twin.room() as room:
+            assert value(room, "1 + 1") == 2
+        os.kill(pid, signal.SIGKILL)
+        with twin.room() as room:
+            assert value(room, "2 + 2") == 4
 
 
 def test_a_function_is_called_where_it_is(room):

@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -195,23 +195,38 @@ def _results(course, plan, todo, workers, warmth, scheduler) -> Iterator[Graded]
         yield from cluster.results(course, plan, todo, scheduler)
         return
     workers = workers or Grading(config=course.config).workers or os.cpu_count() or 1
+    needs = any(n.kind is not Kind.DATA for n in plan.notebooks)
     if len(todo) <= FEW or workers == 1:
-        needs = any(n.kind is not Kind.DATA for n in plan.notebooks)
         with Grader(course, plan, warmth.get() if needs and todo else None) as grader:
             for student in todo:
                 yield _safely(grader, student)
         return
-    yield from _in_pool(course, plan, todo, workers)
+    twins = _twins(warmth, workers) if needs else []
+    try:
+        yield from _in_pool(course, plan, todo, workers, twins)
+    finally:
+        for twin in twins:
+            twin.close()
 
 
-def _in_pool(course: Course, plan: Plan, todo: list[str], workers: int) -> Iterator[Graded]:
+def _twins(warmth: _Warmth, number: int) -> list[Warm]:
+    """A warm process for each worker; where that does not work, workers start their own."""
+    try:
+        return [warmth.get().twin() for _ in range(number)]
+    except (RoomClosed, OSError, ValueError):
+        return []
+
+
+def _in_pool(
+    course: Course, plan: Plan, todo: list[str], workers: int, twins: list[Warm]
+) -> Iterator[Graded]:
     """From several processes. One that dies takes nothing with it: its submissions go one by one."""
     names, broken = iter(todo), False
     pending: dict[Future, str] = {}
     lost: list[str] = []
     before = set(multiprocessing.active_children())
     gc.freeze()  # collecting would write to what workers share with us, and so copy all of it
-    pool = _pool(course, plan, workers)
+    pool = _pool(course, plan, workers, twins)
     try:
         while not broken:
             # Only a few are under way at a time, so that memory does not grow with the class.
@@ -246,22 +261,27 @@ def _alone(course: Course, plan: Plan, student: str) -> Graded:
             return _failed(course, plan, student, "评分进程被系统停止了")
 
 
-def _pool(course: Course, plan: Plan, workers: int) -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(
-        workers, multiprocessing.get_context("fork"), initializer=_start, initargs=(course, plan)
-    )
+def _pool(
+    course: Course, plan: Plan, workers: int, twins: Sequence[Warm] = ()
+) -> ProcessPoolExecutor:
+    fork = multiprocessing.get_context("fork")
+    words = (course, plan, twins, fork.Value("i", 0))
+    return ProcessPoolExecutor(workers, fork, initializer=_start, initargs=words)
 
 
 _here: Grader | None = None
 
 
-def _start(course: Course, plan: Plan) -> None:
+def _start(course: Course, plan: Plan, twins: Sequence[Warm], turn) -> None:
     """In a worker: end with the grader, leave Ctrl-C to it, and be ready."""
     global _here
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    _here = Grader(course, plan)
+    with turn.get_lock():
+        mine = turn.value
+        turn.value += 1
+    _here = Grader(course, plan, twins[mine] if mine < len(twins) else None)
     multiprocessing.util.Finalize(_here, _here.close, exitpriority=10)
 
 

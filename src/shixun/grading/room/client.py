@@ -1,6 +1,7 @@
 """The grader's side of a room: open it, run cells in it, take values out, close it."""
 
 import contextlib
+import copy
 import json
 import os
 import signal
@@ -112,17 +113,36 @@ class Warm:
             return self._fork(pid, given)
 
     def _fork(self, pid: int | None, given: Path | None) -> tuple[socket.socket, int]:
-        ours, theirs = socket.socketpair()
         order = {"pid": pid, "limits": asdict(self.limits), "given": given and str(given)}
+        return self._ask(order, socket.SOCK_STREAM)
+
+    def _ask(self, order: dict, kind: int) -> tuple[socket.socket, int]:
+        """What was forked: a socket to it, and its id."""
+        ours, theirs = socket.socketpair(socket.AF_UNIX, kind)
         with theirs:
             socket.send_fds(self._control, [json.dumps(order).encode()], [theirs.fileno()])
         return ours, int(self._control.recv(20))
 
+    def twin(self) -> "Warm":
+        """Another one, forked from this one: at once, and sharing its memory.
+
+        It ends when everybody who holds its socket has closed it or has ended.
+
+        Raises:
+            OSError, ValueError: this one is no longer there.
+        """
+        found = copy.copy(self)
+        found._control, _ = self._ask({"twin": True}, socket.SOCK_SEQPACKET)
+        found._control.settimeout(START_SECONDS)
+        found._process = None
+        return found
+
     def close(self) -> None:
         """End the warm process; its rooms are ended by whoever opened them."""
         self._control.close()
-        self._process.kill()
-        self._process.wait()
+        if self._process:
+            self._process.kill()
+            self._process.wait()
 
     def __enter__(self) -> "Warm":
         return self

@@ -34,6 +34,10 @@ def main() -> None:
             return
         order = json.loads(message)
         child = os.fork()
+        if child == 0 and order.get("twin"):
+            control.close()
+            control = socket.socket(fileno=fds[0])  # and goes on as the original does
+            continue
         if child == 0:
             _room(order, fds[0], control, warm)
         os.close(fds[0])
