@@ -1,6 +1,5 @@
 """Grading on a Dask cluster: a real scheduler and two real workers, each a process of its own."""
 
-import os
 import signal
 import socket
 import subprocess
@@ -67,11 +66,33 @@ def test_a_worker_lost_in_the_middle_is_made_up_for(course, grade, cluster):
     for student, sources in CLASS.items():
         course.submit(student, sources)
     address, (victim, _) = cluster
-    ended = threading.Timer(1.5, os.kill, (victim.pid, signal.SIGKILL))
-    ended.start()
-    summary = grade(course, scheduler=address)
-    ended.join()
+    staged = course.root / ".shixun/staged/ps1"
+    over = threading.Event()
+
+    def kill_after_the_first_result():
+        while not any(staged.glob("*")) and not over.wait(0.01):
+            pass
+        victim.kill()
+
+    killer = threading.Thread(target=kill_after_the_first_result)
+    killer.start()
+    try:
+        summary = grade(course, scheduler=address)
+    finally:
+        over.set()
+        killer.join()
     assert victim.wait() == -signal.SIGKILL
+    assert {s: course.points(s) for s in CLASS} == RESULT
+    assert summary.unreadable == []
+
+
+def test_a_worker_lost_at_once_is_made_up_for(course, grade, cluster):
+    """A worker that is gone before any work reaches it costs nothing."""
+    for student, sources in CLASS.items():
+        course.submit(student, sources)
+    address, (victim, _) = cluster
+    victim.kill()
+    summary = grade(course, scheduler=address)
     assert {s: course.points(s) for s in CLASS} == RESULT
     assert summary.unreadable == []
 

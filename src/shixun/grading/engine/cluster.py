@@ -56,7 +56,8 @@ def results(course: Course, plan: Plan, todo: list[str], address: str) -> Iterat
     with _connect(address) as client, Grader(course, plan) as local:
         from distributed import as_completed
 
-        common = client.scatter(_assignment(course, plan), broadcast=True)
+        # Sent as work, not scattered: the scheduler can make it again if its holder is lost.
+        common = client.submit(_as_it_is, _assignment(course, plan), pure=False)
         workers = sum(w["nthreads"] for w in client.scheduler_info()["workers"].values())
         names, students = iter(todo), {}
         under_way = as_completed(loop=client.loop)
@@ -126,6 +127,10 @@ def _received(local: Grader, parcel: Parcel, future) -> Graded:
     mark = screen.fingerprint(local.course, local.plan, parcel.student)
     notices = tuple(dict.fromkeys((*parcel.notices, *graded.notices)))
     return replace(graded, fingerprint=mark, notices=notices)
+
+
+def _as_it_is(common: Assignment) -> Assignment:
+    return common
 
 
 def _grade(common: Assignment, parcel: Parcel) -> tuple[Graded, bytes]:
