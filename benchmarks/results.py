@@ -38,6 +38,8 @@ lists the parts, which can be run alone; `--full` lets plain nbgrader grade ever
 - **Memory** is the largest sum of PSS over the command and all processes below it, looked at five
   times a second. PSS counts a page that n processes share as one n-th for each.
 - **The button** is a POST to formgrader's own address and the GET that its page sends afterwards.
+- **Load before** is the machine's in the minute before a part began: of whatever else ran there, and
+  of the part before it.
 - All hand-ins are generated: synthetic data（合成数据）.
 """
 
@@ -154,7 +156,7 @@ def _size(part: dict) -> list[str]:
     each, peak = size.drift(found)
     said = (
         f"Against {found[0].students}: time a submission {each:+.0%}, memory {peak:+.0%}; "
-        f"target: no more than {size.TARGET:+.0%}, {_met(size.met(found))}."
+        f"target: within ±{size.TARGET:.0%}, {_met(size.met(found))}."
     )
     return [*lines, "", said, "", _where(part)]
 

@@ -51,5 +51,5 @@ def drift(found: Sequence[Size]) -> tuple[float, float]:
 
 
 def met(found: Sequence[Size]) -> bool:
-    """Whether neither a submission's time nor the memory grows by more than the target."""
-    return max(drift(found)) <= TARGET
+    """Whether a submission's time and the memory stay within the target, both ways."""
+    return max(map(abs, drift(found))) <= TARGET
