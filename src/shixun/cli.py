@@ -21,6 +21,9 @@ EPILOG = """\
 """
 
 
+YES = ("是", "y", "Y", "yes")
+
+
 class Chinese(argparse.RawDescriptionHelpFormatter):
     """argparse's help with its own headings in Chinese."""
 
@@ -113,27 +116,55 @@ def grade(args) -> int:
     sys.modules.setdefault("rfc3987_syntax", None)
     gc.disable()  # what is loaded is no garbage; looking through it takes a quarter of the start
     from shixun.grading import report
-    from shixun.grading.engine import courses, run
 
     gc.freeze()
     gc.enable()
+    if args.reason is not None and not args.dry_run:
+        summary = _correct(args)
+        if summary is None:
+            return 1
+    else:
+        summary = _grade(args, again=args.again, dry=args.dry_run)
+    _print(report.to_json(summary), args.json, report.to_text(summary))
+    return 1 if summary.unreadable else 0
+
+
+def _grade(args, **how):
+    from shixun.grading import report
+    from shixun.grading.engine import courses, run
 
     bar = report.Bar()
     try:
-        summary = run.grade(
+        return run.grade(
             courses.open_course(Path(args.course)),
             args.assignment,
             args.student or None,
             workers=args.workers,
-            again=args.again,
             scheduler=args.scheduler,
             progress=bar,
+            **how,
         )
     finally:
         bar.close()
         gc.freeze()  # nor is it when we leave
-    _print(report.to_json(summary), args.json, report.to_text(summary))
-    return 1 if summary.unreadable else 0
+
+
+def _correct(args):
+    """Grade again because a rule was wrong: shown first, done once it is confirmed; else None."""
+    from shixun.grading import report
+
+    if not args.reason.strip():
+        raise UserError("--reason 后面要写原因；老师会在反馈里看到它。")
+    if not args.yes:
+        if args.json or not sys.stdin.isatty():
+            raise UserError(
+                "重评要先确认：先用 --dry-run 看谁的分会变，再加上 --yes。什么都没有改。"
+            )
+        print("\n".join(report.differences(_grade(args, dry=True))))
+        if input("现在按这个改分，并在反馈里写明原因吗？输入“是”或 y：").strip() not in YES:
+            print("没有改。")
+            return None
+    return _grade(args, again=True, reason=args.reason)
 
 
 def findings(args) -> int:
@@ -247,6 +278,11 @@ def parser() -> argparse.ArgumentParser:
     )
     sub.add_argument("--student", action="append", metavar="学号", help="只评这个人；可写多次")
     sub.add_argument("--again", action="store_true", help="没有变化的也重新评")
+    sub.add_argument("--dry-run", action="store_true", help="试评：新旧分数并排列出，什么都不写入")
+    sub.add_argument(
+        "--reason", metavar="原因", help="规则改正后重评：先列出变化、确认后改分，反馈里写明原因"
+    )
+    sub.add_argument("--yes", action="store_true", help="和 --reason 同用：不再询问")
     sub.add_argument(
         "--scheduler", metavar="地址", help="送到 Dask 集群去评，如 tcp://10.0.0.5:8786"
     )

@@ -89,7 +89,8 @@ def engine(c: Config) -> None:
         *before[:at], "shixun.grading.renewal.RenewCells", *before[at:],
     ]  # fmt: skip
     c.GenerateFeedback.preprocessors = [
-        *_default(GenerateFeedback, "preprocessors"), "shixun.grading.hidden.HideTests",
+        *_default(GenerateFeedback, "preprocessors"),
+        "shixun.grading.hidden.HideTests", "shixun.grading.told.TellCorrections",
     ]  # fmt: skip
 
 

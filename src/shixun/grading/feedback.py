@@ -7,6 +7,8 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 
 from shixun.grading.cells import ANSWER_MIME, SCORE_MIME
+from shixun.grading.engine.records import Told
+from shixun.grading.report import change
 
 # In a heading; the page says them itself. Escapes, because the two kinds of mark look alike.
 POINTS = re.compile(r"[(\uff08][^()\uff08\uff09]*分[^()\uff08\uff09]*[)\uff09]$")
@@ -53,8 +55,16 @@ class FeedbackRows(NbGraderPreprocessor):
             "failed": [r.title for r in items if r.failed],
             "card": _output(nb, "text/html"),
             "answer": _output(nb, ANSWER_MIME) or {},
+            "told": [_told(t, rows) for t in resources.get("shixun_told", ())],
         }
         return nb, resources
+
+
+def _told(told: Told, rows: tuple[Row, ...]) -> dict:
+    """A correction of the grading, with the items' own titles."""
+    titles = {row.id: row.title for row in rows}
+    items = [(titles.get(i.cell, i.cell), change(i.before, i.after)) for i in told.items]
+    return {"day": told.day, "reason": told.reason, "items": items}
 
 
 def _title(nb) -> str:

@@ -1,6 +1,7 @@
 """A run of grading as people and programs read it."""
 
 import sys
+from dataclasses import asdict
 
 from tqdm import tqdm
 
@@ -36,13 +37,47 @@ def to_json(summary: Summary) -> dict:
             {"notebook": n.name, "kind": n.kind.value, "promise": PROMISES[n.kind], "why": n.why}
             for n in summary.plan.notebooks
         ],
+        "written": not summary.dry,
+        "differences": [asdict(d) for d in summary.differences],
         "seconds": round(summary.seconds, 2),
         "per_second": round(summary.rate, 1),
     }
 
 
+def change(before: float | None, after: float | None) -> str:
+    """Points before and after, in words."""
+    return f"{_points(before)} → {_points(after)}"
+
+
+def _points(points: float | None) -> str:
+    return "没有分" if points is None else f"{points:g} 分"
+
+
+def differences(summary: Summary) -> list[str]:
+    """Old and new score side by side, for everyone touched."""
+    found = sorted(summary.differences, key=lambda d: d.student)
+    new = len(summary.graded) - len(found)
+    if not found:
+        return [f"{summary.plan.assignment}：试评 {new} 份，没有人的分数会变。"]
+    lines = [f"{summary.plan.assignment}：{len(found)} 人的分数有变化，其余 {new} 人没有："]
+    for one in found:
+        again = "（文件也变了，不只因为规则）" if one.resubmitted else ""
+        lines.append(f"  {one.student}：总分 {change(one.before, one.after)}{again}")
+        for c in one.changes:
+            stands = f"（人工给了 {c.by_hand:g} 分，仍按人工的）" if c.by_hand is not None else ""
+            lines.append(f"    {c.notebook} / {c.cell}：{change(c.before, c.after)}{stands}")
+    return lines
+
+
 def to_text(summary: Summary) -> list[str]:
     """The summary as lines."""
+    if summary.dry:
+        end = "这是试评，什么都没有写入。要改分，请写 --reason “原因”。"
+        return [
+            *differences(summary),
+            *(f"警告 {s}：{'；'.join(t)}" for s, t in summary.notices),
+            end,
+        ]
     plan, bad = summary.plan, set(summary.unreadable)
     lines = [
         f"{plan.assignment}：评了 {len(summary.graded)} 份，没有变化的 {summary.unchanged} 份，"
@@ -51,6 +86,10 @@ def to_text(summary: Summary) -> list[str]:
     for notebook in plan.notebooks:
         why = f"（{notebook.why}）" if notebook.why else ""
         lines.append(f"  {notebook.name}：{PROMISES[notebook.kind]}{why}")
+    if summary.differences:
+        lines.append(
+            f"分数和上次不同的 {len(summary.differences)} 人（每一项的新旧分数见 --json）。"
+        )
     lines += [f"警告 {s}：{'；'.join(texts)}" for s, texts in summary.notices]
     asked = sorted(s for s, _, review in summary.graded if review)
     if bad:

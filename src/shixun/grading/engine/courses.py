@@ -5,6 +5,7 @@ import json
 import os
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
+from functools import cache
 from glob import glob
 from pathlib import Path
 
@@ -14,10 +15,12 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import make_url
 from traitlets.config import Application, Config
 
+import shixun
 from shixun.grading.engine import names
 from shixun.grading.engine.records import FLAGS, Kind, NotebookPlan, Plan, TrainerCell
 from shixun.grading.errors import GradingError
 
+JUDGES = ("answers", "rules", "tasks")  # packages that decide what an answer is worth
 VERSION = "1"  # of the engine: a change that can change scores raises it
 OURS = ".shixun"
 
@@ -160,9 +163,23 @@ def _fingerprint(notebooks, files: dict[str, Path], source: Path) -> str:
         found.update(
             repr((notebook.name, notebook.cells, sorted(notebook.solved.items()))).encode()
         )
+    if any(n.kind is Kind.DATA for n in notebooks):
+        found.update(_rules().encode())
     key = sorted(p for p in (source / "key").glob("*") if p.is_file())
     for path in (*files.values(), *key):
         found.update(f"{path.relative_to(source)}\0".encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+@cache
+def _rules() -> str:
+    """Changes with our own code that reads answers and gives points."""
+    package = Path(shixun.__file__).parent
+    parts = (p for name in JUDGES for p in sorted((package / name).rglob("*.*")))
+    found = hashlib.sha256()
+    for path in parts:
+        if path.suffix in {".py", ".toml"}:
+            found.update(f"{path.relative_to(package)}\0".encode() + path.read_bytes())
     return found.hexdigest()
 
 

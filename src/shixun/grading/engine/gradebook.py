@@ -5,6 +5,7 @@ person gave stays, and a person is asked again where it could be out of date.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
@@ -33,6 +34,15 @@ STUDENTS, SUBMITTED, NOTEBOOKS = (
 GRADES, COMMENTS = Grade.__table__, Comment.__table__
 SAME = 1e-9
 NO_RESPONSE = "No response."  # what nbgrader writes, and its pages look for
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Points of one cell as the gradebook holds them."""
+
+    auto: float | None
+    manual: float | None
+    extra: float | None
 
 
 class Writer:
@@ -64,16 +74,27 @@ class Writer:
         with self._engine.connect() as db:
             return set(db.scalars(query))
 
-    def scores(self, student: str) -> dict[str, float | None]:
-        """Automatic points by the row of the cell."""
+    def standing(self, students: list[str]) -> dict[str, dict[str, Standing]]:
+        """Student → row of the cell → its points, of those who have a result."""
         query = (
-            select(GRADES.c.cell_id, GRADES.c.auto_score)
+            select(
+                SUBMITTED.c.student_id, GRADES.c.cell_id,
+                GRADES.c.auto_score, GRADES.c.manual_score, GRADES.c.extra_credit,
+            )
             .join(NOTEBOOKS, NOTEBOOKS.c.id == GRADES.c.notebook_id)
             .join(SUBMITTED, SUBMITTED.c.id == NOTEBOOKS.c.assignment_id)
-            .where(SUBMITTED.c.assignment_id == self.plan.row, SUBMITTED.c.student_id == student)
-        )
+            .where(SUBMITTED.c.assignment_id == self.plan.row, SUBMITTED.c.student_id.in_(students))
+        )  # fmt: skip
+        found: dict[str, dict[str, Standing]] = {}
         with self._engine.connect() as db:
-            return dict(db.execute(query).all())
+            for student, row, *points in db.execute(query).all():
+                found.setdefault(student, {})[row] = Standing(*points)
+        return found
+
+    def scores(self, student: str) -> dict[str, float | None]:
+        """Automatic points by the row of the cell."""
+        found = self.standing([student]).get(student, {})
+        return {row: points.auto for row, points in found.items()}
 
     def is_written(self, student: str, scores: dict[str, float | None]) -> bool:
         """Whether the gradebook holds exactly these points."""

@@ -3,7 +3,8 @@
 .shixun/staged/A/S/      a submission's new result, until it is in the gradebook
 .shixun/journal-A.json   which of them are being written, with their scores
 .shixun/aside/A/S/       the earlier result, while the new one takes its place
-.shixun/graded/A/S.json  what was graded last: the fingerprint of the submission and its plan
+.shixun/graded/A/S.json  what was graded last: the fingerprint of the submission and its plan,
+                         and the corrections that its teacher is told about
 """
 
 import contextlib
@@ -13,16 +14,45 @@ import shutil
 import stat
 import tempfile
 from collections.abc import Callable
+from dataclasses import asdict, dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from shixun.answers.file import write_atomically
 from shixun.grading.engine.courses import Course
-from shixun.grading.engine.records import Graded
+from shixun.grading.engine.records import Graded, Told, ToldItem
 
 READ_ONLY = 0o444
 GROUP = 0o664
-RECORD = {"fingerprint", "scores"}
+
+
+@dataclass(frozen=True)
+class Record:
+    """What is remembered of a submission's last grading."""
+
+    fingerprint: str
+    told: tuple[Told, ...] = ()
+
+    @property
+    def submission(self) -> str:
+        """The part of the fingerprint that tells what was handed in, whatever it is graded by."""
+        return self.fingerprint.rpartition("-")[2]
+
+    @classmethod
+    def of(cls, graded: Graded) -> "Record":
+        return cls(graded.fingerprint, graded.told)
+
+    @classmethod
+    def read(cls, kept: dict | None) -> "Record | None":
+        """From JSON; None where it is not ours."""
+        try:
+            told = tuple(
+                Told(t["day"], t["reason"], tuple(ToldItem(**i) for i in t["items"]))
+                for t in kept.get("told", ())
+            )
+            return cls(str(kept["fingerprint"]), told)
+        except (AttributeError, KeyError, TypeError):
+            return None
 
 
 class Shelf:
@@ -48,13 +78,9 @@ class Shelf:
         self.base.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(prefix="own-", dir=self.base))
 
-    def fingerprint(self, student: str) -> str | None:
+    def record(self, student: str) -> "Record | None":
         """What was graded last for a student, or None."""
-        try:
-            kept = json.loads((self.graded / _file(student)).read_text(encoding="utf-8"))
-            return kept["fingerprint"]
-        except (OSError, ValueError, KeyError, TypeError):
-            return None
+        return Record.read(_load(self.graded / _file(student)))
 
     def has_result(self, student: str) -> bool:
         return self._final(student).is_dir()
@@ -67,7 +93,7 @@ class Shelf:
         _save(self.journal, {g.student: _record(g) for g in batch})
         write(batch)
         for graded in batch:
-            self._place(graded.student, graded.fingerprint)
+            self._place(graded.student, Record.of(graded))
         self.journal.unlink()
 
     def recover(self, is_written: Callable[[str, dict[str, float | None]], bool]) -> None:
@@ -77,7 +103,7 @@ class Shelf:
         """
         for student, record in self._begun().items():
             if is_written(student, record["scores"]):
-                self._place(student, record["fingerprint"])
+                self._place(student, Record.read(record))
         if self.aside.is_dir():
             for folder in self.aside.iterdir():
                 if not self.has_result(folder.name):
@@ -89,12 +115,12 @@ class Shelf:
     def _begun(self) -> dict[str, dict]:
         """Student → record of what was being written; nothing where the journal is not ours."""
         found = _load(self.journal) or {}
-        return {s: r for s, r in found.items() if isinstance(r, dict) and r.keys() >= RECORD}
+        return {s: r for s, r in found.items() if Record.read(r) and "scores" in r}
 
     def _final(self, student: str) -> Path:
         return self.course.folder("autograded", student, self.assignment)
 
-    def _place(self, student: str, fingerprint: str) -> None:
+    def _place(self, student: str, record: "Record") -> None:
         """The new result in the place of the earlier one."""
         new, final, old = self.staged / student, self._final(student), self.aside / student
         if new.is_dir():
@@ -106,7 +132,7 @@ class Shelf:
             final.parent.mkdir(parents=True, exist_ok=True)
             _move(new, final)
             remove(old)
-        _note(self.graded / _file(student), {"fingerprint": fingerprint})
+        _note(self.graded / _file(student), asdict(record))
 
     def _permit(self, folder: Path) -> None:
         """nbgrader's own rights for what it puts out."""
@@ -126,7 +152,7 @@ def _file(student: str) -> str:
 
 def _record(graded: Graded) -> dict:
     scores = {s.row: s.points for n in graded.notebooks for s in n.scores}
-    return {"fingerprint": graded.fingerprint, "scores": scores}
+    return asdict(Record.of(graded)) | {"scores": scores}
 
 
 def _save(path: Path, content: dict) -> None:

@@ -122,6 +122,25 @@ class GradedNotebook:
 
 
 @dataclass(frozen=True)
+class ToldItem:
+    """Points of one cell before and after a correction; None where there were none."""
+
+    notebook: str
+    cell: str
+    before: float | None
+    after: float | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """A correction of the grading as its teacher reads it."""
+
+    day: str
+    reason: str
+    items: tuple[ToldItem, ...]
+
+
+@dataclass(frozen=True)
 class Graded:
     """One submission, graded; its files lie staged."""
 
@@ -131,6 +150,7 @@ class Graded:
     fingerprint: str
     notices: tuple[str, ...] = ()
     unreadable: bool = False
+    told: tuple[Told, ...] = ()
 
     @property
     def points(self) -> float:

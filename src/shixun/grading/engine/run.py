@@ -13,12 +13,14 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 
-from shixun.grading.engine import cluster, kinds, screen
+from shixun.grading.engine import changes, cluster, kinds, screen
+from shixun.grading.engine.changes import Difference
 from shixun.grading.engine.courses import Course, make_plan
 from shixun.grading.engine.gradebook import Writer
-from shixun.grading.engine.kept import Shelf
+from shixun.grading.engine.kept import Shelf, remove
 from shixun.grading.engine.records import Graded, Kind, Plan
 from shixun.grading.engine.settings import Grading
 from shixun.grading.engine.single import Grader, start_warm
@@ -41,6 +43,8 @@ class Summary:
     unchanged: int = 0
     notices: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
+    differences: list[Difference] = field(default_factory=list)
+    dry: bool = False  # nothing was written
     seconds: float = 0
 
     @property
@@ -60,12 +64,16 @@ def grade(
     workers: int = 0,
     again: bool = False,
     scheduler: str | None = None,
+    dry: bool = False,
+    reason: str = "",
     progress: Progress = lambda done, total: None,
 ) -> Summary:
     """Grade an assignment: everybody's, or of these students.
 
     What has not changed since it was graded is left alone, unless `again`. With a `scheduler`, the
-    address of a Dask cluster, the work is done there.
+    address of a Dask cluster, the work is done there. A `dry` run grades all of them, writes
+    nothing, and tells what would change. A `reason` goes into the feedback of everybody whose
+    points change although the files are the same.
 
     Raises:
         GradingError: nothing could be graded; the text says why and what to do.
@@ -81,16 +89,18 @@ def grade(
             wanted = there if students is None else _known(there, students, assignment)
             if not wanted:
                 raise GradingError(f"{assignment} 还没有人交作业（submitted 里没有）。请先收作业。")
-            todo = wanted if again else _changed(course, plan, shelf, writer, wanted)
+            todo = wanted if again or dry else _changed(course, plan, shelf, writer, wanted)
             with _Warmth(course, plan) as warmth:
                 plan = kinds.decide(course, plan, warmth.get)
                 summary = Summary(
                     plan,
                     unchanged=len(wanted) - len(todo),
                     unreadable=course.unnamed(assignment),
+                    dry=dry,
                 )
                 results = _results(course, plan, todo, workers, warmth, scheduler)
-                _all(plan, results, len(todo), writer, shelf, summary, progress)
+                sink = _Sink(writer, shelf, summary, " ".join(reason.split()))
+                _all(plan, results, len(todo), sink, progress)
     summary.seconds = time.monotonic() - begin
     return summary
 
@@ -148,11 +158,35 @@ def _changed(course: Course, plan: Plan, shelf: Shelf, writer: Writer, students)
         for s in students
         if s not in known
         or not shelf.has_result(s)
-        or shelf.fingerprint(s) != screen.fingerprint(course, plan, s)
+        or (last := shelf.record(s)) is None
+        or last.fingerprint != screen.fingerprint(course, plan, s)
     ]
 
 
-def _all(plan, results, total, writer, shelf, summary, progress) -> None:
+@dataclass
+class _Sink:
+    """Where finished batches go: into the gradebook and in their place, or, dry, nowhere."""
+
+    writer: Writer
+    shelf: Shelf
+    summary: Summary
+    reason: str
+
+    def take(self, batch: list[Graded]) -> None:
+        found = changes.differences(self.writer, self.shelf, batch)
+        self.summary.differences += found
+        if self.summary.dry:
+            for graded in batch:
+                remove(self.shelf.staged / graded.student)
+        else:
+            day = date.today().isoformat()
+            batch = list(changes.explained(batch, found, self.shelf, self.reason, day))
+            self.shelf.settle(batch, self.writer.write)
+        for graded in batch:
+            _count(self.summary, graded)
+
+
+def _all(plan: Plan, results, total: int, sink: _Sink, progress: Progress) -> None:
     """Grade and write; what is finished is written even if something stops the rest."""
     waiting: list[Graded] = []
     since = time.monotonic()
@@ -160,12 +194,10 @@ def _all(plan, results, total, writer, shelf, summary, progress) -> None:
     def flush() -> None:
         nonlocal since
         if waiting:
-            shelf.settle(waiting, writer.write)
-            for graded in waiting:
-                _count(summary, graded)
+            sink.take(waiting)
             waiting.clear()
         since = time.monotonic()
-        progress(len(summary.graded), total)
+        progress(len(sink.summary.graded), total)
 
     progress(0, total)
     try:

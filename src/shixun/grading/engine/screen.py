@@ -180,11 +180,13 @@ def shown(name: str) -> str:
 
 
 def fingerprint(course: Course, plan: Plan, student: str) -> str:
-    """Changes whenever a file of the submission, or the plan, has; reads no content.
+    """Changes whenever the plan (before the dash), or a file of the submission (after it), has.
+
+    Reads no content.
 
     Looks at no more folders and files than could be taken in, however deep and many they are.
     """
-    found = hashlib.sha256(plan.fingerprint.encode())
+    found = hashlib.sha256()
     todo, seen = [os.fspath(course.folder("submitted", student, plan.assignment))], 0
     while todo and seen < 4 * FILES:
         try:
@@ -202,4 +204,4 @@ def fingerprint(course: Course, plan: Plan, student: str) -> str:
             else:
                 line = (entry.path, facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns)
                 found.update(repr(line).encode(errors="surrogateescape"))
-    return found.hexdigest()
+    return f"{plan.fingerprint}-{found.hexdigest()}"
