@@ -22,8 +22,8 @@ from shixun.grading.items import gradebook_items
 from shixun.paths import Paths
 
 __all__ = [
-    "GradingError", "api", "autograde", "collect", "engine_course", "exercises", "fetch", "fetch_feedback",
-    "give_feedback", "gradebook_items", "prepare", "release", "release_all",
+    "GradingError", "api", "autograde", "collect", "correct", "engine_course", "exercises", "fetch", "fetch_feedback",
+    "give_feedback", "gradebook_items", "prepare", "release", "release_all", "try_again",
 ]  # fmt: skip
 
 STAMPS = "released.json"  # in the course root: exercise → hash of the source that was released
@@ -120,6 +120,16 @@ def autograde(paths: Paths, exercise: str, students: Iterable[str] | None = None
         GradingError: nothing could be graded. One that cannot be read is in the summary instead.
     """
     return run.grade(engine_course(paths), exercise, students)
+
+
+def try_again(paths: Paths, exercise: str) -> Summary:
+    """Grade everybody's by today's rules without writing anything; the summary has what differs."""
+    return run.grade(engine_course(paths), exercise, dry=True)
+
+
+def correct(paths: Paths, exercise: str, reason: str) -> Summary:
+    """Grade everybody's by today's rules; the feedback of those touched says what changed and why."""
+    return run.grade(engine_course(paths), exercise, again=True, reason=reason)
 
 
 def engine_course(paths: Paths) -> Course:

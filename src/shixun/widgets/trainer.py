@@ -10,7 +10,7 @@ from shixun.grading import course as grading
 from shixun.grading.progress import ItemShare, Progress, item_shares, progress
 from shixun.paths import Paths
 from shixun.tasks import task
-from shixun.widgets import page, second, trust
+from shixun.widgets import correct, page, second, trust
 from shixun.widgets.form import FormView
 
 BOARD = "改进看板.ipynb"  # beside this page, as set-up puts it
@@ -33,7 +33,8 @@ def show() -> VBox:
         return reply
 
     steps = FormView(form(course), actions=ACTIONS, on_action=act)
-    return VBox([numbers, steps, trust.section(places, course), second.section(places, course)])
+    parts = (trust.section, second.section, correct.section)
+    return VBox([numbers, steps, *(part(places, course) for part in parts)])
 
 
 def form(course: Course) -> dict:
