@@ -90,7 +90,7 @@ def grade(
             if not wanted:
                 raise GradingError(f"{assignment} 还没有人交作业（submitted 里没有）。请先收作业。")
             todo = wanted if again or dry else _changed(course, plan, shelf, writer, wanted)
-            with _Warmth(course, plan) as warmth:
+            with _refusing(assignment), _Warmth(course, plan) as warmth:
                 plan = kinds.decide(course, plan, warmth.get)
                 summary = Summary(
                     plan,
@@ -103,6 +103,18 @@ def grade(
                 _all(plan, results, len(todo), sink, progress)
     summary.seconds = time.monotonic() - begin
     return summary
+
+
+@contextmanager
+def _refusing(assignment: str) -> Iterator[None]:
+    """Without walls code is not run: one sentence, with what a trainer may do."""
+    try:
+        yield
+    except NoWalls as why:
+        raise GradingError(
+            f"{assignment} 要运行交来的代码，但这台机器做不出隔离间，没有评。{why}"
+            "确实信任这些代码时，可以在 nbgrader_config.py 里写 c.Grading.unsealed = True。"
+        ) from why
 
 
 @contextmanager
@@ -205,11 +217,6 @@ def _all(plan: Plan, results, total: int, sink: _Sink, progress: Progress) -> No
             waiting.append(graded)
             if len(waiting) >= BATCH or time.monotonic() - since > SECONDS:
                 flush()
-    except NoWalls as why:
-        raise GradingError(
-            f"{plan.assignment} 要运行交来的代码，但这台机器做不出隔离间，没有评。{why}"
-            "确实信任这些代码时，可以在 nbgrader_config.py 里写 c.Grading.unsealed = True。"
-        ) from why
     finally:
         flush()
 

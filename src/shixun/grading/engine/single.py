@@ -25,7 +25,7 @@ from shixun.grading.engine.records import (
 )
 from shixun.grading.engine.score import answered, score
 from shixun.grading.engine.settings import Grading
-from shixun.grading.room import Warm
+from shixun.grading.room import Warm, can_be_made
 
 NOTHING = Screened({}, {}, None, ())
 NO_TIME = "1970-01-01 00:00:00.000000 UTC"
@@ -175,9 +175,13 @@ class Grader:
 
 
 def start_warm(course: Course, plan: Plan) -> Warm:
-    """A warm process for an assignment, by the course's settings."""
+    """A warm process for an assignment, by the course's settings.
+
+    Rooms are without walls only where the trainer accepts that and none can be made.
+    """
     settings = Grading(config=course.config)
-    return Warm(plan.modules, settings.limits(), sealed=not settings.unsealed)
+    sealed = not settings.unsealed or can_be_made(settings.limits())
+    return Warm(plan.modules, settings.limits(), sealed=sealed)
 
 
 def _put(path: Path, content: bytes) -> None:

@@ -6,6 +6,6 @@ by bubblewrap: no network, no files but its own copy, no other process, limits o
 
 from shixun.grading.room.client import Room, RoomClosed, Warm
 from shixun.grading.room.limits import Limits
-from shixun.grading.room.walls import NoWalls
+from shixun.grading.room.walls import NoWalls, can_be_made
 
-__all__ = ["Limits", "NoWalls", "Room", "RoomClosed", "Warm"]
+__all__ = ["Limits", "NoWalls", "Room", "RoomClosed", "Warm", "can_be_made"]

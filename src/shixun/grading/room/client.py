@@ -4,10 +4,12 @@ import contextlib
 import copy
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -102,18 +104,21 @@ class Warm:
         """A new room with a copy of the folder `given` as its working folder."""
         return Room(self, given)
 
-    def fork(self, pid: int | None, given: Path | None) -> tuple[socket.socket, int]:
-        """A process inside the walls held by `pid`: its socket, and its id out here."""
+    def fork(self, pid: int | None, folder: Path | None) -> tuple[socket.socket, int]:
+        """A process inside the walls held by `pid`: its socket, and its id out here.
+
+        Without walls it works in `folder`.
+        """
         try:
-            return self._fork(pid, given)
+            return self._fork(pid, folder)
         except (OSError, ValueError):
             # The system may have ended the warm process, for its memory say.
             self.close()
             self._start()
-            return self._fork(pid, given)
+            return self._fork(pid, folder)
 
-    def _fork(self, pid: int | None, given: Path | None) -> tuple[socket.socket, int]:
-        order = {"pid": pid, "limits": asdict(self.limits), "given": given and str(given)}
+    def _fork(self, pid: int | None, folder: Path | None) -> tuple[socket.socket, int]:
+        order = {"pid": pid, "limits": asdict(self.limits), "folder": folder and str(folder)}
         return self._ask(order, socket.SOCK_STREAM)
 
     def _ask(self, order: dict, kind: int) -> tuple[socket.socket, int]:
@@ -159,8 +164,9 @@ class Room:
         self._until = time.monotonic() + self.limits.room_seconds
         self._why: str | None = None
         self._walls = Walls(given, self.limits) if warm.sealed else None
+        self._folder = None if warm.sealed else _copied(given)
         try:
-            self._link, self._pid = warm.fork(self._walls and self._walls.pid, given)
+            self._link, self._pid = warm.fork(self._walls and self._walls.pid, self._folder)
         except (OSError, ValueError, RoomClosed) as error:
             self.close()
             raise RoomClosed(f"没能打开隔离间（{error}）") from error
@@ -203,6 +209,8 @@ class Room:
         elif getattr(self, "_pid", None):
             with contextlib.suppress(OSError):
                 os.killpg(self._pid, signal.SIGKILL)
+        if self._folder:
+            shutil.rmtree(self._folder, ignore_errors=True)
 
     def __enter__(self) -> "Room":
         return self
@@ -253,6 +261,14 @@ class Room:
                 os.killpg(self._pid, signal.SIGKILL)
         with contextlib.suppress(OSError):
             self._link.shutdown(socket.SHUT_RDWR)
+
+
+def _copied(given: Path | None) -> Path:
+    """Without walls: a folder of the room's own with what was handed in."""
+    folder = Path(tempfile.mkdtemp(prefix="room-"))
+    if given is not None:
+        shutil.copytree(given, folder, dirs_exist_ok=True, symlinks=True)
+    return folder
 
 
 def _outputs(found) -> list[dict]:

@@ -89,6 +89,15 @@ def _arguments(given: Path | None, limits: Limits, info: int) -> list[str]:
     return [*words, "--info-fd", str(info), "--", "/bin/cat"]
 
 
+def can_be_made(limits: Limits) -> bool:
+    """Whether this machine can seal a room."""
+    try:
+        Walls(None, limits).down()
+    except NoWalls:
+        return False
+    return True
+
+
 class Walls:
     """One room's namespaces, from made to `down`.
 

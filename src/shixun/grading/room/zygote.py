@@ -63,7 +63,7 @@ def _room(order: dict, link: int, control: socket.socket, warm: RoomShell) -> No
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             enter.settle(limits)
         else:
-            _unsealed(order["given"], limits)
+            _unsealed(order["folder"], limits)
         inside.serve(socket.socket(fileno=link), warm, limits)
         code = 0
     except BaseException as error:  # told to the grader, not to a log inside the room
@@ -72,14 +72,8 @@ def _room(order: dict, link: int, control: socket.socket, warm: RoomShell) -> No
         os._exit(code)
 
 
-def _unsealed(given: str | None, limits: Limits) -> None:
+def _unsealed(folder: str, limits: Limits) -> None:
     """Without walls, where the trainer has accepted that: a folder of its own, and the limits."""
-    import shutil
-    import tempfile
-
-    folder = tempfile.mkdtemp(prefix="room-")
-    if given is not None:
-        shutil.copytree(given, folder, dirs_exist_ok=True, symlinks=True)
     os.chdir(folder)
     os.environ.update(HOME=folder, PWD=folder)
     enter.limit(limits)
