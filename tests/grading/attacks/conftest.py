@@ -10,17 +10,15 @@ from shixun.grading.engine import courses, run
 from .market import CELLS, RIGHT, SALES, Graded, Ordinary, Result
 
 SETTINGS = """c = get_config()
-c.Grading.cell_seconds = 8
-c.Grading.room_seconds = 20
+c.Grading.cell_seconds = {0}
+c.Grading.room_seconds = 2 * {0}
 """
 
 
 @pytest.fixture(scope="session")
 def market(tmp_path_factory):
     root = tmp_path_factory.mktemp("market") / "course"
-    made = Ordinary.make(root, CELLS, {"sales.csv": SALES})
-    (root / "nbgrader_config.py").write_text(SETTINGS)
-    return made
+    return Ordinary.make(root, CELLS, {"sales.csv": SALES})
 
 
 @pytest.fixture(scope="session")
@@ -28,12 +26,13 @@ def graded(market, tmp_path_factory):
     """Hands in cases, two ordinary neighbours around them, and grades them all in one run."""
     done = {}
 
-    def go(cases) -> Graded:
-        if id(cases) not in done:
+    def go(kind) -> Graded:
+        if kind not in done:
             root = tmp_path_factory.mktemp("cases") / "course"
             shutil.copytree(market.root, root)
-            done[id(cases)] = grade(Ordinary(root), cases)
-        return done[id(cases)]
+            (root / "nbgrader_config.py").write_text(SETTINGS.format(kind.SECONDS))
+            done[kind] = grade(Ordinary(root), kind.CASES)
+        return done[kind]
 
     return go
 

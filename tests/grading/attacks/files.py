@@ -17,6 +17,8 @@ from .market import (
     told,
 )
 
+SECONDS = 15  # of a cell
+
 
 def C(id, promise, build, verdict=full_or_told):
     return Case(id, promise, build, verdict)

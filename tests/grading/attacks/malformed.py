@@ -7,6 +7,8 @@ import zipfile
 
 from .market import FULL, Case, cell, content, folder, full, full_or_told, notebook, points, told
 
+SECONDS = 15  # of a cell
+
 
 def _v3(data):
     cells = [

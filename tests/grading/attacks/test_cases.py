@@ -2,10 +2,13 @@
 
 import pytest
 
-from . import files, malformed, times
+from . import files, forge, honest, malformed, times
 
-KINDS = {module.__name__.rpartition(".")[2]: module.CASES for module in (files, malformed, times)}
-ALL = [(kind, case) for kind, cases in KINDS.items() for case in cases]
+KINDS = {
+    module.__name__.rpartition(".")[2]: module
+    for module in (files, forge, honest, malformed, times)
+}
+ALL = [(kind, case) for kind, module in KINDS.items() for case in module.CASES]
 
 
 @pytest.mark.parametrize(("kind", "case"), ALL, ids=[f"{k}: {c.promise}" for k, c in ALL])

@@ -2,6 +2,7 @@
 
 from .market import Case, code, full_or_told
 
+SECONDS = 15  # of a cell
 STAMPS = {
     "y9999": "9999-12-31 23:59:59.999999 UTC",
     "y0001": "0001-01-01 00:00:00 +1400",

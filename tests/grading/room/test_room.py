@@ -253,6 +253,7 @@ FORGED = [
     '{"values": {"x": 3}}',
     '{"fine": true}',
     '{"outputs": 1, "fine": 1}',
+    '{"broken": "this machine"}',
     "{}",
 ]
 

@@ -163,6 +163,7 @@ class Room:
         self.limits = warm.limits
         self._until = time.monotonic() + self.limits.room_seconds
         self._why: str | None = None
+        self._entered = False
         self._walls = Walls(given, self.limits) if warm.sealed else None
         self._folder = None if warm.sealed else _copied(given)
         try:
@@ -224,11 +225,12 @@ class Room:
         until = min(time.monotonic() + self.limits.cell_seconds, self._until)
         try:
             self._link.settimeout(max(0.01, until - time.monotonic()))
+            self._enter(until)
             frames.send(self._link, order)
             while True:
                 reply = frames.receive(self._link, self.limits.answer, until)
                 if "broken" in reply:
-                    raise NoWalls(f"没能进入隔离间：{str(reply['broken'])[:300]}")
+                    raise frames.Closed
                 if "ask" not in reply or answer is None:
                     return reply
                 frames.send(self._link, answer(reply["ask"]))
@@ -241,6 +243,17 @@ class Room:
         except (ValueError, KeyError, TypeError):
             self._end(NONSENSE)
         raise RoomClosed(self._why)
+
+    def _enter(self, until: float) -> None:
+        """Read the room's first message, which it sends before anything that was handed in runs.
+
+        Only that one is believed when it says that this machine cannot make rooms.
+        """
+        if not self._entered:
+            first = frames.receive(self._link, self.limits.answer, until)
+            if "entered" not in first:
+                raise NoWalls(f"没能进入隔离间：{str(first.get('broken'))[:300]}")
+            self._entered = True
 
     @contextlib.contextmanager
     def _reading(self):

@@ -29,13 +29,14 @@ def serve(link: socket.socket, shell: RoomShell, limits: Limits) -> None:
     shell.start(limits.output, limits.outputs)
     answers = {"run": _run, "take": _take, "call": _call, "give": _give}
     with contextlib.suppress(frames.Closed):
+        frames.send(link, {"entered": True})
         while True:
             order = frames.receive(link, 1 << 30)
             frames.send(link, answers[order["do"]](order, shell, link))
 
 
 def last_words(link: int, error: BaseException) -> None:
-    """Tell why this room could not be entered."""
+    """Tell why this room could not be entered, or has ended."""
     with contextlib.suppress(Exception):
         frames.send(socket.socket(fileno=link), {"broken": f"{type(error).__name__}: {error}"})
 
