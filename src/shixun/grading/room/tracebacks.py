@@ -6,17 +6,20 @@ frames of packages are shown as IPython itself shows those of very long files: l
 """
 
 import sysconfig
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from types import TracebackType
 
 from IPython.core.tbtools import FrameInfo
 from IPython.core.ultratb import AutoFormattedTB
+from stack_data import RepeatedFrames
 
 PACKAGES = tuple(
     {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 )
-DEEP = 100  # frames; what is deeper goes round in circles, which IPython folds up
+DEEP = 100  # frames; what is deeper goes round in circles
+ENDS = 3  # frames that are shown of it, from above and from below
 
 
 class Tracebacks(AutoFormattedTB):
@@ -24,8 +27,15 @@ class Tracebacks(AutoFormattedTB):
 
     def get_records(self, etb, context, tb_offset):
         links = list(_links(etb))
-        if len(links) > DEEP:
-            return super().get_records(etb, context, tb_offset)
+        if len(links) <= DEEP:
+            return self._records(links, context, tb_offset)
+        return [
+            *self._records(links[: ENDS + 1], context, tb_offset),
+            FrameInfo._from_stack_data_FrameInfo(_Skipped(links[ENDS + 1 : -ENDS])),
+            *self._records(links[-ENDS:], context, tb_offset),
+        ]
+
+    def _records(self, links: list[TracebackType], context: int, tb_offset: int) -> list[FrameInfo]:
         records = []
         for installed, group in groupby(links, _is_installed):
             if installed:
@@ -33,6 +43,18 @@ class Tracebacks(AutoFormattedTB):
             else:
                 records += super().get_records(_joined(list(group)), context, tb_offset)
         return records
+
+
+class _Skipped(RepeatedFrames):
+    """The middle of an endless call. IPython folds it up, too, after seconds of looking at it all."""
+
+    def __init__(self, links: list[TracebackType]):
+        super().__init__(links, [(link.tb_frame.f_code, link.tb_lineno) for link in links])
+
+    @property
+    def description(self) -> str:
+        often = Counter((code.co_name, line) for code, line in self.frame_keys).most_common(3)
+        return ", ".join(f"{name} at line {line} ({count} times)" for (name, line), count in often)
 
 
 def _links(trace: TracebackType | None) -> Iterator[TracebackType]:
