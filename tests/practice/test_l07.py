@@ -110,3 +110,22 @@ def test_every_option_is_explained_and_one_is_right():
         assert [bool(o.get("right")) for o in item["options"]].count(True) == 1
         assert all(o["why"].strip() for o in item["options"])
     assert [t["id"] for t in DATA["selftest"]] == ["L07-t1", "L07-t2", "L07-t3"]
+
+
+def test_the_two_breaks_that_are_compared_come_out_as_the_lesson_says():
+    """Each line of the table about adding up gets from the checker what stands in it."""
+    lines = re.findall(
+        r"^\| (\d+:\d+)–(\d+:\d+) \| (\d+:\d+)–(\d+:\d+) \|.*\| (.*) \|$",
+        CELLS["L07-explain"],
+        re.M,
+    )
+    assert len(lines) == 2
+    for start, end, again, over, says in lines:
+        reply = l07.act(
+            "check", rows((start, end, "语文", "live", ""), (again, over, "数学", "live", ""))
+        )
+        said = {m.title[:4]: m.text for m in reply.messages}
+        excess = re.search(r"超了 (\d+) 分钟", says)
+        assert (
+            f"超 {excess[1]} 分钟" in said["T-05"] if excess else not {"T-04", "T-05"} & said.keys()
+        )
