@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
@@ -39,9 +40,9 @@ class Kit:
     environment: dict = field(default_factory=dict)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def kit(tmp_path_factory):
-    """The three servers as `shixun up` starts them."""
+    """The three servers as `shixun up` starts them; all walks of one process share them."""
     state = tmp_path_factory.mktemp("state")
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("SHIXUN", "JUPYTER"))}
     environment |= {"SHIXUN_STATE": str(state), "PYTHONUNBUFFERED": "1"}
@@ -87,18 +88,46 @@ class Visitor:
 
     page: Page
     complaints: list = field(default_factory=list)
+    outside: list = field(default_factory=list)  # addresses that are not of this machine
+
+
+def arrive(browser, **more):
+    """A new person with an empty browser of 1366×768, who says yes to what the page asks."""
+    page = browser.new_context(
+        viewport={"width": 1366, "height": 768}, locale="zh-CN", **more
+    ).new_page()
+    page.set_default_timeout(60_000)
+    who = Visitor(page)
+    page.context.on("console", lambda m: m.type == "error" and who.complaints.append(m.text))
+    page.context.on("weberror", lambda error: who.complaints.append(str(error.error)))
+    page.context.on("request", lambda r: is_outside(r.url) and who.outside.append(r.url))
+    page.context.on("dialog", lambda dialog: dialog.accept())
+    return who
+
+
+def is_outside(url):
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "127.0.0.1"
 
 
 @pytest.fixture
-def visitor(browser):
-    """A new person with an empty browser of 1366×768; console errors fail the walk at its end."""
-    page = browser.new_context(viewport={"width": 1366, "height": 768}, locale="zh-CN").new_page()
-    page.set_default_timeout(60_000)
-    who = Visitor(page)
-    page.on("console", lambda m: m.type == "error" and who.complaints.append(m.text))
-    page.on("pageerror", lambda error: who.complaints.append(str(error)))
-    page.on("dialog", lambda dialog: dialog.accept())
-    yield who
-    page.context.close()
+def people(browser):
+    """Lets new people arrive. What anybody's page complained of, or asked of another machine, fails
+    the walk at its end."""
+    came = []
+
+    def new(**more):
+        came.append(arrive(browser, **more))
+        return came[-1]
+
+    yield new
+    for who in came:
+        who.page.context.close()
+    assert [url for who in came for url in who.outside] == []
     # Asking whether a hidden file is there is answered 404; no page of ours is meant by it.
-    assert [c for c in who.complaints if "404" not in c] == []
+    assert [c for who in came for c in who.complaints if "404" not in c] == []
+
+
+@pytest.fixture
+def visitor(people):
+    return people()

@@ -41,9 +41,10 @@ class Place:
         }
         if self.role == "guide":
             return common | {"JUPYTER_PATH": f"{HERE / 'kernels'}{os.pathsep}{HERE / 'voila'}"}
+        pages = (HERE / "formgrader",) if self.role == "trainer" else ()
         return common | {
             "JUPYTER_CONFIG_PATH": str(HERE / "etc" / self.role),
-            "JUPYTER_PATH": str(HERE / "kernels"),
+            "JUPYTER_PATH": os.pathsep.join(map(str, (HERE / "kernels", *pages))),
             "JUPYTERLAB_SETTINGS_DIR": str(self.folder / "settings"),
             "JUPYTERLAB_WORKSPACES_DIR": str(self.folder / "workspaces"),
             "JUPYTER_TOKEN": self.token(),

@@ -19,6 +19,9 @@ ELSEWHERE = (
     "这里刚填的还在这个浏览器里。"
 )
 BOX = "border:1px solid #d0d7de;border-radius:6px;padding:.6em 1em;margin:.3em 0;font-size:16px;line-height:1.7"
+LINK = (
+    "color:#0550ae;text-decoration:underline"  # JupyterLab shows links in an output as plain text
+)
 
 
 def show(exercise: str) -> ipywidgets.VBox | None:
@@ -118,7 +121,8 @@ def _feedback(desk: Desk) -> str:
     )
     below = feedback.page.relative_to(desk.folder).as_posix()
     link = (
-        f'<a href="{escape(quote(below))}" data-shixun-open="{escape(f"{desk.exercise}/{below}")}">'
+        f'<a href="{escape(quote(below))}" data-shixun-open="{escape(f"{desk.exercise}/{below}")}"'
+        f' style="{LINK}">'
         "打开完整的评语（可打印）</a>"
     )
     return (
