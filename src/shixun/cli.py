@@ -3,6 +3,7 @@
 import argparse
 import gc
 import json
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -312,6 +313,9 @@ def main(argv: list[str] | None = None) -> int:
     ) as error:
         print(f"出错了：{error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:  # whoever reads has had enough, as head does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("\n停下了。数据都在，再运行一次就接着来。", file=sys.stderr)
         return 130

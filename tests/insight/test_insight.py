@@ -96,12 +96,28 @@ def test_alike_points_make_a_finding_and_different_ones_do_not():
     same = ["间隔不到十分钟怎么合并", "间隔不到十分钟怎么算合并", "不到十分钟怎么合并"]
     assert [len(g) for g in groups(same)] == [3]
     texts = [said(1, 3, muddiest=t, cell=c)[0] for t, c in zip(same, "abc", strict=True)]
-    assert "F-L07-said-1" in found(texts + said(9, 5))
+    (mine,) = points(found(texts + said(9, 5)))
+    assert mine.k == 3
     other = [
         said(1, 3, muddiest=t, cell=c)[0]
         for t, c in zip(("甲乙", "丙丁", "戊己"), "abc", strict=True)
     ]
-    assert "F-L07-said-1" not in found(other + said(9, 5))
+    assert not points(found(other + said(9, 5)))
+
+
+def points(by_id):
+    return [f for f in by_id.values() if f.kind == "similar_points"]
+
+
+def test_a_point_keeps_its_id_and_shares_it_with_no_other():
+    """More people saying it, or a larger group beside it, leave a finding's id, and its steps, alone."""
+    first = ["间隔不到十分钟怎么合并", "间隔不到十分钟怎么算合并", "不到十分钟怎么合并"]
+    later = ["间隔不到十分钟的两节怎么合并成一节", "录播算不算看屏"] + ["录播算看屏吗，算不算"] * 4
+    said_now = [said(1, 3, muddiest=t, cell=f"c{n}")[0] for n, t in enumerate(first + later)]
+    (before,) = points(found(said_now[:3] + said(9, 5)))
+    after = {f.id: f.k for f in points(found(said_now + said(9, 5)))}
+    assert after[before.id] == 4
+    assert sorted(after.values()) == [4, 5]
 
 
 def results(wrong, n, first=True):
@@ -150,6 +166,15 @@ def test_before_and_after_is_one_join_over_releases():
                 + said(20, 5, release="2026.12"), (), {})  # fmt: skip
     effect = steps.effect("F-L07-clear", "2026.12", both)
     assert (effect.before, effect.after) == ((18, 24), (4, 24)) and "变少了" in effect.text
+
+
+def test_a_lesson_is_unclear_under_its_own_release_alone():
+    """Who failed an item after the lesson was made clear is no proof that the lesson is unclear."""
+    said_before = said(18, 2) + said(2, 5)
+    failed = [ItemResult(f"s{k}", "E04", "E04-T-05", 0, 8, "2026.12", "fail") for k in range(12)]
+    both = find(COURSE, OUTLINES, said_before, failed, {})
+    (item,) = [f for f in both if f.kind == "item"]
+    assert item.priority == "建议修改"
 
 
 def test_a_small_cohort_after_a_change_proves_nothing():

@@ -14,6 +14,8 @@ from shixun.practice.outline import outline
 from shixun.responses.store import open_store
 from shixun.tasks import task
 
+HANDLED = "已经处理"
+
 
 @dataclass(frozen=True)
 class Row:
@@ -25,9 +27,17 @@ class Row:
     changed_in: str  # the release of the newest 已修改, "" if there is none
     effect: str
 
+    @property
+    def handled(self) -> bool:
+        """Whether what it counted is dealt with: of this release, nothing is left to be done."""
+        if self.state == steps.KEPT or (self.state == steps.TOLD and not self.changed_in):
+            return True
+        older = self.changed_in and steps.order(self.finding.release) < steps.order(self.changed_in)
+        return bool(older) and self.state in (steps.CHANGED, steps.TOLD)
+
 
 def collect(paths: Paths) -> list[Row]:
-    """All findings of the kit's store and gradebook, the most urgent first."""
+    """All findings of the kit's store and gradebook: the most urgent first, what is dealt with last."""
     syllabus = course.load(paths.root / "course.toml")
     store = open_store(paths.store_url)
     outlines = {x.id: dict(outline(paths.notebooks / x.file)) for x in syllabus.lessons}
@@ -35,7 +45,7 @@ def collect(paths: Paths) -> list[Row]:
     items = grading_course.gradebook_items(paths)
     found = find(syllabus, outlines, store.all_responses(), items, titles)
     taken = store.changes()
-    return [_row(f, found, taken) for f in found]
+    return sorted((_row(f, found, taken) for f in found), key=lambda row: row.handled)
 
 
 def _row(finding: Finding, found, taken) -> Row:
@@ -70,7 +80,7 @@ def to_text(rows: list[Row]) -> list[str]:
     for row in rows:
         f = row.finding
         lines += [
-            f"[{f.priority}] {f.title}  （{f.id}，版本 {f.release}）",
+            f"[{HANDLED if row.handled else f.priority}] {f.title}  （{f.id}，版本 {f.release}）",
             f"    {f.evidence}。{f.why}",
         ]
         if row.state:

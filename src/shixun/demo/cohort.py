@@ -1,5 +1,9 @@
 """Synthetic teachers (合成数据) who learn, answer, hand in and respond; nothing is written by hand.
 
+Two cohorts, one after the other: the first works under the course's first release and finds L07
+unclear, the course team takes the steps on that finding, and the second works under the release with
+the change. So the page shows the loop closed, with the numbers as they come out.
+
 Every answer file comes from a desk, every score from nbgrader's autograde, every response from the
 response form. Only what a synthetic teacher enters is drawn by chance, from a fixed seed: one of
 the exercise's own stated answers, right or wrong, and words from a small list.
@@ -9,18 +13,29 @@ import json
 import os
 import random
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from shixun import course, release
+from shixun.board import findings
+from shixun.grading.config import in_environment
+from shixun.insight import changes
 from shixun.paths import Paths
 from shixun.practice.outline import outline
 from shixun.server.setup import setup
 
-TEACHERS = 14  # enough for percentages under the suppression rules, few enough to wait for
+TEACHERS = 20  # of a cohort: enough to see a change, few enough to wait for
 MARK = "合成数据"
-FIRST_CHECK = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
+HARD = "L07"  # drawn less clear than the others, until it is changed
+FINDING = f"F-{HARD}-clear"
+STEPS = (
+    (changes.RECEIVED, ""),
+    (changes.ANALYSED, f"{MARK}：没弄懂的多半是“隔得太近的两节怎么连起来算”"),
+    (changes.CHANGED, f"{MARK}：讲解里加了一张表，把连起来算的分钟数算给人看"),
+    (changes.TOLD, f"{MARK}：写进“您说·我们改”，下一期开课时说明"),
+)
 UNCLEAR = {
     "L01": ("“一般应”算不算必须", "一般应和必须怎么区别", "背景类的句子要不要管"),
     "L07": (
@@ -52,18 +67,49 @@ def prepare(paths: Paths, seed: int = 2026, say: Callable[[str], None] = print) 
     os.environ["SHIXUN_STATE"] = str(demo.state)  # for what is started from here, kernels included
     os.environ.pop("SHIXUN_STORE", None)
     setup(demo)
-    chance = random.Random(seed)
-    syllabus = course.load(demo.root / "course.toml")
-    students = [f"{MARK}-{n:02}" for n in range(1, TEACHERS + 1)]
-    for student in students:
-        for exercise in syllabus.exercises:
-            answer(demo, exercise.id, student, chance)
-        for lesson in syllabus.lessons:
-            respond(demo, lesson, chance)
-    say(f"{len(students)} 位合成学员已交作业、说过意见；正在自动评分，要一两分钟……")
-    grade(demo, syllabus)
+    before, after = cohorts(demo, seed)
+    learn(demo, before, say)
+    for state, note in STEPS:
+        findings.record(demo, FINDING, state, after.release, note)
+    learn(demo, after, say)
     done.write_text(json.dumps({"seed": seed, "about": MARK}, ensure_ascii=False), encoding="utf-8")
     return demo
+
+
+@dataclass(frozen=True)
+class Cohort:
+    """Teachers who start together, under one release of the course."""
+
+    release: str
+    students: tuple[str, ...]
+    start: datetime
+    hard: frozenset[str]  # lessons that are drawn unclear
+    chance: random.Random
+
+
+def cohorts(paths: Paths, seed: int) -> tuple[Cohort, Cohort]:
+    """One under the first release, one under the course as it is."""
+    chance = random.Random(seed)
+    names = [f"{MARK}-{n:02}" for n in range(1, 2 * TEACHERS + 1)]
+    spring, autumn = datetime(2026, 3, 2, 1, tzinfo=UTC), datetime(2026, 9, 7, 1, tzinfo=UTC)
+    first = release.all_locks(paths.releases)[0].id
+    return (
+        Cohort(first, tuple(names[:TEACHERS]), spring, frozenset({HARD}), chance),
+        Cohort(release.current(paths), tuple(names[TEACHERS:]), autumn, frozenset(), chance),
+    )
+
+
+def learn(paths: Paths, cohort: Cohort, say: Callable[[str], None]) -> None:
+    """A cohort's way through the course, up to the feedback."""
+    syllabus = course.load(paths.root / "course.toml")
+    with in_environment({"SHIXUN_RELEASE": cohort.release}):
+        for student in cohort.students:
+            for exercise in syllabus.exercises:
+                answer(paths, exercise.id, student, cohort)
+            for lesson in syllabus.lessons:
+                respond(paths, lesson, cohort)
+    say(f"{len(cohort.students)} 位合成学员（版本 {cohort.release}）已交作业、说过意见；正在评分……")
+    grade(paths, syllabus)
 
 
 def cases(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -75,17 +121,17 @@ def cases(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     return model["values"], [case["values"] for case in read if case["values"]]
 
 
-def answer(paths: Paths, exercise: str, student: str, chance: random.Random) -> None:
+def answer(paths: Paths, exercise: str, student: str, cohort: Cohort) -> None:
     """One teacher's way through one exercise: a first try, checks, perhaps a better one, hand-in."""
     from shixun.grading import course as grading_course
     from shixun.grading.desk import Desk
 
-    home = paths.teachers / student
+    chance, home = cohort.chance, paths.teachers / student
     home.mkdir(parents=True, exist_ok=True)
     if not (home / exercise).is_dir():
         grading_course.fetch(paths, exercise, home, student)
-    clock = Clock(FIRST_CHECK + timedelta(minutes=chance.randrange(60 * 24 * 5)))
-    desk = Desk(paths, exercise, home / exercise, student, release.current(paths), clock)
+    clock = Clock(cohort.start + timedelta(minutes=chance.randrange(60 * 24 * 5)))
+    desk = Desk(paths, exercise, home / exercise, student, cohort.release, clock)
     model, wrong = cases(paths.exercises / exercise)
     if chance.random() < 0.75:
         desk.act("check", chance.choice(wrong))
@@ -109,17 +155,17 @@ class Clock:
         self.now += timedelta(minutes=minutes)
 
 
-def respond(paths: Paths, lesson: course.Lesson, chance: random.Random) -> None:
-    """One response to one lesson, through the form's own door. L07 is drawn less clear than others."""
+def respond(paths: Paths, lesson: course.Lesson, cohort: Cohort) -> None:
+    """One response to one lesson, through the form's own door."""
     from shixun.responses import form
 
+    chance, hard = cohort.chance, lesson.id in cohort.hard
     parts = [id for id, _ in outline(paths.notebooks / lesson.file)]
-    hard = lesson.id == "L07"
     where = "all_clear"
     if chance.random() < (0.7 if hard else 0.3):
         explained = [p for p in parts if "explain" in p or "example" in p]
         where = chance.choice(explained * 3 + parts)
-    clear = chance.choice([2, 3, 3, 4, 5] if hard else [3, 4, 4, 5, 5])
+    clear = chance.choice([1, 2, 3, 3, 4] if hard else [3, 4, 4, 5, 5])
     use = chance.choice(["会", "会", "部分", "不会"])
     values = {
         "where": where,

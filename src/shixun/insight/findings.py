@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from hashlib import sha256
 
 from shixun.course import Course
 from shixun.insight.items import ItemResult
@@ -141,11 +142,11 @@ def _similar(lesson: str, release: str, mine: list[Response]) -> list[Finding]:
         return []
     found = []
     texts = [r.muddiest.strip() for r in mine if r.muddiest.strip()]
-    for number, group in enumerate((g for g in groups(texts) if len(g) >= SIMILAR), 1):
+    for group in (g for g in groups(texts) if len(g) >= SIMILAR):
         evidence = f"意思相近的有 {len(group)} 条，如“{group[-1]}”"
         found.append(
             Finding(
-                f"F-{lesson}-said-{number}", lesson, "", "similar_points",
+                f"F-{lesson}-said-{_mark(min(group, key=texts.index))}", lesson, "", "similar_points",
                 f"{lesson} 没弄懂的一点：{group[-1]}", release, len(group), n, evidence,
                 f"相近的话满 {SIMILAR} 条〔默认〕；按相同的字词归的类，请读原话再定。", "建议修改",
             )
@@ -153,8 +154,18 @@ def _similar(lesson: str, release: str, mine: list[Response]) -> list[Finding]:
     return found
 
 
+def _mark(first: str) -> str:
+    """Names a group by what was said first in it, so that later responses do not rename it, and
+    steps taken on it are never shown beside another point."""
+    return sha256(first.encode()).hexdigest()[:6]
+
+
 def _items(exercise, lesson, release, mine, titles, others) -> list[Finding]:
-    unclear = {f.lesson for f in others if f.kind == "unclear_lesson" and f.priority == "必须修改"}
+    unclear = {
+        f.lesson
+        for f in others
+        if (f.kind, f.priority, f.release) == ("unclear_lesson", "必须修改", release)
+    }
     found = []
     for item in dict.fromkeys(i.item for i in mine):
         people = {i.student: i for i in mine if i.item == item}

@@ -39,21 +39,21 @@ def page(rows: list[Row]) -> str:
             "改进看板",
         )
     parts = []
-    for priority in PRIORITIES:
-        mine = [r for r in rows if r.finding.priority == priority]
+    for group in (*PRIORITIES, board.HANDLED):
+        mine = [r for r in rows if (board.HANDLED if r.handled else r.finding.priority) == group]
         if mine:
-            parts.append(_table(priority, mine))
+            parts.append(_table(group, mine))
     return main("".join(parts), "改进看板")
 
 
-def _table(priority: str, rows: list[Row]) -> str:
+def _table(group: str, rows: list[Row]) -> str:
     heads = "".join(
         f'<th scope="col">{h}</th>' for h in ("哪里", "证据", "为什么", "做到哪一步", "有没有用")
     )
     body = "".join(_line(r) for r in rows)
     return (
-        f"<h2>{priority}（{len(rows)} 处）</h2>"
-        f"<table><caption>{priority}的地方</caption><tr>{heads}</tr>{body}</table>"
+        f"<h2>{group}（{len(rows)} 处）</h2>"
+        f"<table><caption>{group}的地方</caption><tr>{heads}</tr>{body}</table>"
     )
 
 

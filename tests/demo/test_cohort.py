@@ -1,0 +1,103 @@
+"""The demonstration: two synthetic cohorts that have really been through the loop."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from shixun import release
+from shixun.board import findings
+from shixun.demo import cohort
+from shixun.insight import changes
+from shixun.paths import Paths
+from shixun.responses.store import open_store
+from shixun.widgets import board
+
+ROOT = Path(__file__).parents[2]
+PARTS = ("notebooks", "guides", "exercises", "releases", "src/shixun/rules")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """A checkout of its own, with the demonstration in it."""
+    root = tmp_path_factory.mktemp("demo") / "checkout"
+    for part in PARTS:
+        shutil.copytree(
+            ROOT / part, root / part, ignore=shutil.ignore_patterns(".*", "__pycache__")
+        )
+    shutil.copytree(ROOT / "grading/templates", root / "grading/templates")
+    for file in ("course.toml", "grading/nbgrader_config.py"):
+        shutil.copy(ROOT / file, root / file)
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("SHIXUN_STATE", "SHIXUN_STORE", "SHIXUN_ROOT", "SHIXUN_RELEASE"):
+            patch.delenv(name, raising=False)
+        patch.setenv("SHIXUN_ROOT", str(root))
+        patch.setattr(cohort, "TEACHERS", 10)  # the fewest whose numbers are shown as shares
+        paths = cohort.prepare(Paths(root, root / "var"), say=lambda _: None)
+        yield paths
+
+
+def test_everybody_has_been_through_the_loop(demo):
+    """Each synthetic teacher has an answer, a score and feedback for each exercise, and responses."""
+    people = {p.name for p in demo.teachers.iterdir()}
+    people = {p.name for p in demo.teachers.iterdir() if p.name.startswith("合成数据")}
+    assert len(people) == 20
+    for exercise in ("E04", "E06"):
+        assert {p.parent.name for p in demo.grading.glob(f"autograded/*/{exercise}")} == people
+        assert {p.parent.name for p in demo.grading.glob(f"feedback/*/{exercise}")} == people
+        releases = [
+            json.loads(p.read_text())["release"]
+            for p in demo.grading.glob(f"submitted/*/{exercise}/answers/{exercise}.json")
+        ]
+        assert sorted(releases) == ["2026.11"] * 10 + [release.current(demo)] * 10
+    assert len(open_store(demo.store_url).all_responses()) == 20 * 3
+
+
+def test_the_board_shows_the_change_and_its_effect(demo):
+    """The finding went through its steps, and its shares before and after stand beside it."""
+    rows = [r for r in findings.collect(demo) if r.finding.id == cohort.FINDING]
+    assert {r.finding.release for r in rows} == {"2026.11", release.current(demo)}
+    for row in rows:
+        assert (row.state, row.changed_in) == (changes.TOLD, release.current(demo))
+        assert "%" in row.effect and "合成数据" in row.note
+    (told,) = findings.public(demo)
+    assert told.helped == rows[0].effect
+
+
+def test_what_is_dealt_with_comes_last(demo):
+    """Of the release before the change nothing is urgent any more; of the release since, it may be."""
+    rows = findings.collect(demo)
+    handled = [r for r in rows if r.handled]
+    assert [(r.finding.id, r.finding.release) for r in handled] == [(cohort.FINDING, "2026.11")]
+    assert rows[-1] == handled[0]
+    assert findings.to_text(rows)[-4].startswith("[已经处理]")
+    page = board.page(rows)
+    assert page.index("已经处理（1 处）") > page.index("继续观察（")
+
+
+def test_a_reader_may_have_had_enough(demo):
+    """`shixun findings | head` ends quietly."""
+    words = [str(Path(sys.executable).parent / "shixun"), "findings"]
+    environment = os.environ | {"SHIXUN_STATE": str(demo.state)}
+    process = subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment
+    )
+    process.stdout.close()
+    assert process.stderr.read() == b""
+    assert process.wait() == 0
+
+
+def test_again_it_changes_nothing_and_another_seed_is_refused(demo):
+    """Starting the demonstration once more keeps its data; a mix of two seeds never comes about."""
+    said = []
+    before = demo.grading.joinpath("gradebook.db").read_bytes()
+    base = Paths(demo.root, demo.root / "var")
+    assert cohort.prepare(base, say=said.append) == demo
+    assert "已经有了" in said[0]
+    with pytest.raises(ValueError, match="种子 2026"):
+        cohort.prepare(base, seed=7)
+    assert demo.grading.joinpath("gradebook.db").read_bytes() == before
