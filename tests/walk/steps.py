@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -20,6 +21,16 @@ MODEL = model("E04")
 ENGLISH = re.compile(
     r"\b(Run|File|Edit|Save|Submit|Loading|Running|Error|Validate|Nbgrader|Kernel|untitled)\b"
 )
+
+
+def free_ports(count):
+    probes = [socket.socket() for _ in range(count)]
+    for probe in probes:
+        probe.bind(("127.0.0.1", 0))
+    ports = [probe.getsockname()[1] for probe in probes]
+    for probe in probes:
+        probe.close()
+    return ports
 
 
 def looks_like_a_page(page):
@@ -87,6 +98,9 @@ class Teacher:
         fields = {f["id"]: f for f in form["fields"]}
         for name, value in values.items():
             fill(self.page, fields[name], value)
+        self.saved()
+
+    def saved(self):
         self.page.locator(".sx-status:visible", has_text="已保存").first.wait_for()
 
     def hand_in(self):
