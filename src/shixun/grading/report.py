@@ -3,8 +3,6 @@
 import sys
 from dataclasses import asdict
 
-from tqdm import tqdm
-
 from shixun.grading.engine.records import PROMISES
 from shixun.grading.engine.run import Summary
 
@@ -13,11 +11,15 @@ class Bar:
     """Progress with a count, a rate and what is left, on stderr; nothing where nobody watches."""
 
     def __init__(self):
-        self._bar: tqdm | None = None
+        self._bar = None
 
     def __call__(self, done: int, total: int) -> None:
+        if not sys.stderr.isatty():
+            return
         if self._bar is None:
-            self._bar = tqdm(total=total, unit="份", desc="评分", disable=not sys.stderr.isatty())
+            from tqdm import tqdm
+
+            self._bar = tqdm(total=total, unit="份", desc="评分")
         self._bar.update(done - self._bar.n)
 
     def close(self) -> None:

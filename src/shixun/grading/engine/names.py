@@ -1,17 +1,20 @@
 """Which names a cell uses and binds, and which modules it imports, read without running it."""
 
 import ast
+import contextlib
 import sys
 from collections.abc import Iterable
 
-from IPython.core.inputtransformer2 import TransformerManager
-
 
 def _tree(source: str) -> ast.Module | None:
-    try:
+    with contextlib.suppress(SyntaxError, ValueError, RecursionError):
+        return ast.parse(source)
+    # Loaded only where a cell is no plain Python, as one with a magic: few graders need it.
+    from IPython.core.inputtransformer2 import TransformerManager
+
+    with contextlib.suppress(SyntaxError, ValueError, RecursionError):
         return ast.parse(TransformerManager().transform_cell(source))
-    except (SyntaxError, ValueError, RecursionError):
-        return None
+    return None
 
 
 def used(source: str) -> frozenset[str]:
