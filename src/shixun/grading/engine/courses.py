@@ -244,14 +244,12 @@ def _cells(row: Notebook, ordered) -> tuple[TrainerCell, ...]:
     for cell in ordered.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
         source = sources.pop(name, None)
+        its = {"id": cell.get("id", ""), "attachments": cell.get("attachments", {})}
         if source is None:
-            found.append(TrainerCell("", cell.get("id", ""), cell.cell_type, cell.source))
-            continue
-        found.append(
-            replace(
-                _known(source, graded, answered, tasks), id=cell.get("id", ""), shown=cell.source
-            )
-        )
+            found.append(TrainerCell("", cell_type=cell.cell_type, source=cell.source, **its))
+        else:
+            known = _known(source, graded, answered, tasks)
+            found.append(replace(known, shown=cell.source, **its))
     # What the gradebook knows and the released notebook does not hold any more.
     found += [_known(source, graded, answered, tasks) for source in sources.values()]
     return tuple(found)

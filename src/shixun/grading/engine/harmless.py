@@ -1,4 +1,4 @@
-"""What was handed in, made fit to be shown: the trainer's page must not run any of it."""
+"""Outputs of what was handed in, made fit to be shown: the trainer's page must not run any of it."""
 
 import re
 
@@ -14,13 +14,23 @@ def _link(tag: str, name: str, value: str) -> bool:
     return name == "href" and value.startswith(("https://", "http://", "#"))
 
 
+def _look(tag: str, name: str, value: str) -> bool:
+    # Other classes are the page's own: with them a table would lie over its buttons.
+    return name in ("style", "title", "lang") or (name == "class" and value == "dataframe")
+
+
 SPAN = ["colspan", "rowspan"]
-ATTRIBUTES = {"*": ["class", "style", "title", "lang"], "td": SPAN, "th": SPAN, "a": _link}
+ATTRIBUTES = {"*": _look, "td": SPAN, "th": SPAN, "a": _link}
 CSS = CSSSanitizer()
 STYLE = re.compile(r"<(style|script)\b.*?</\1\s*>", re.I | re.S)  # bleach would show their content
-TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?://)")
-AS_IT_IS = ("text/plain", "text/latex", "image/png", "image/jpeg", "image/gif")
+AS_IT_IS = ("text/latex", "image/png", "image/jpeg", "image/gif")
 PICTURE = re.compile(r"[A-Za-z0-9+/=\s]*$")
+# Escape sequences as terminals know them, and those among them that set colours. The page's own
+# reader fails on a colour without a number, and its time grows with the square of their number.
+ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~])?")
+COLOUR = r"(?:[34]8;5;[0-9]{1,3}|[34]8;2(?:;[0-9]{1,3}){3}|(?!0*[34]8(?:;|m))[0-9]{1,3})"
+COLOURS = re.compile(rf"\x1b\[(?:{COLOUR}(?:;{COLOUR})*)?m")
+COLOURED = 2_000  # in one output
 PLAIN = 50_000  # characters of HTML that are looked at; more is shown as its plain text
 DEEP = 60  # tags within tags; the parser's time grows with their square
 ENDLESS = re.compile(
@@ -35,9 +45,18 @@ def html(text: str) -> str:
     return bleach.clean(quiet, TAGS, ATTRIBUTES, css_sanitizer=CSS, strip=True)
 
 
-def markdown(text: str) -> str:
-    """Markdown in which a tag is text; nothing else of it can do harm where it is rendered."""
-    return TAG.sub("&lt;", text)
+def coloured(lines: list[str]) -> list[str]:
+    """Lines that go to a terminal, with as much colour as a page takes, and no other sequences."""
+    left = COLOURED
+
+    def kept(found: re.Match) -> str:
+        nonlocal left
+        if not COLOURS.fullmatch(found[0]):
+            return ""
+        left -= 1
+        return found[0] if left >= 0 else ""
+
+    return [ESCAPE.sub(kept, line) for line in lines]
 
 
 def _deep(text: str) -> bool:
@@ -60,7 +79,9 @@ def data(bundle: dict) -> dict:
             continue
         if kind.startswith("image/") and not PICTURE.match(text):
             continue
-        if kind in AS_IT_IS:
+        if kind == "text/plain":
+            found[kind] = coloured([text])[0]
+        elif kind in AS_IT_IS:
             found[kind] = text
         elif kind == "text/html" and len(text) <= PLAIN and not _deep(text):
             found[kind] = html(text)

@@ -7,7 +7,7 @@ the cell's id where that was lost), and what they are, say and are worth is what
 import json
 from dataclasses import dataclass, field
 
-from shixun.grading.engine import harmless
+from shixun.grading.engine import texts
 from shixun.grading.engine.courses import mark_of
 from shixun.grading.engine.records import Cell, NotebookPlan, TrainerCell
 
@@ -159,16 +159,6 @@ def _text(cell: dict, place: str, notices: list[str]) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
-def _pictures(attachments) -> dict:
-    """Of what is attached to a text, what nbformat takes."""
-    named = attachments.items() if isinstance(attachments, dict) else ()
-    return {
-        name: kinds
-        for name, kinds in named
-        if isinstance(kinds, dict) and all(isinstance(v, str) for v in kinds.values())
-    }
-
-
 def _add(merging: _Merging, trainer: TrainerCell | None, cell: dict) -> None:
     place = (
         f"格子 {trainer.name} " if trainer and trainer.name else f"第 {len(merging.cells) + 1} 格"
@@ -176,7 +166,7 @@ def _add(merging: _Merging, trainer: TrainerCell | None, cell: dict) -> None:
     source = _text(cell, place, merging.damage)
     kind = cell.get("cell_type")
     attachments = cell.get("attachments")
-    kept = _pictures(attachments) if kind == "markdown" else {}
+    kept = texts.pictures(attachments) if kind == "markdown" else {}
     if trainer is None:
         kind = kind if kind in ("code", "markdown", "raw") else "raw"
         merging.cells.append(Cell(source, kind, attachments=kept))
@@ -187,7 +177,9 @@ def _add(merging: _Merging, trainer: TrainerCell | None, cell: dict) -> None:
             and not trainer.task
         ):
             merging.notices.append(f"格子 {trainer.name} 被改过，按发布时的评")
-        source, kept = trainer.source, {}
+        source = trainer.source
+    if source == trainer.source:
+        kept = trainer.attachments
     merging.cells.append(Cell(source, trainer.cell_type, trainer, kept))
 
 
@@ -236,12 +228,24 @@ def notebook(
 
     `outputs` are by the place of the cell. What a trainer should know stands in a cell on top.
     """
+    given = {c.source for c in plan.cells if c.cell_type != "code"}
+    showing = texts.Texts()
     written = [_written(i, cell, outputs.get(i, [])) for i, cell in enumerate(cells)]
+    for cell, data in zip(cells, written, strict=True):
+        if cell.cell_type != "code" and not _is_given(cell, given):
+            data["source"] = showing.shown(cell.source, cell.attachments)
     if notices:
-        text = "**评分说明**（给培训者）\n\n" + "\n".join(f"- {n}" for n in notices)
+        text = "**评分说明**（给培训者）\n\n" + "\n".join(f"- {texts.plain(n)}" for n in notices)
         note = {"cell_type": "markdown", "id": "shixun-notices", "metadata": {}, "source": text}
         written.insert(0, note)
     return _json(written, plan.metadata).encode("utf-8", "replace")
+
+
+def _is_given(cell: Cell, given: set[str]) -> bool:
+    """Whether a text is the trainer's own, pictures included."""
+    if cell.trainer and cell.source == cell.trainer.source:
+        return True
+    return cell.source in given and "attachment:" not in cell.source
 
 
 def _json(cells: list[dict], metadata: dict) -> str:
@@ -256,8 +260,6 @@ def _written(i: int, cell: Cell, outputs: list[dict]) -> dict:
     metadata = {"nbgrader": mark_of(trainer)} if trainer and trainer.name else {}
     id = trainer.id if trainer and trainer.id else f"cell-{i}"
     data = {"cell_type": cell.cell_type, "id": id, "metadata": metadata, "source": cell.source}
-    if cell.cell_type != "code" and not (trainer and trainer.is_theirs):
-        data["source"] = harmless.markdown(cell.source)
     if cell.cell_type == "code":
         data |= {"execution_count": None, "outputs": outputs}
     elif cell.attachments:

@@ -41,6 +41,7 @@ class TrainerCell:
     row: str = ""  # its row in the gradebook, if it is graded
     shown: str = ""  # its text as teachers got it: without hidden tests
     answer_row: str = ""  # the row that comments on it belong to, if it is answered
+    attachments: dict = field(default_factory=dict, repr=False)  # pictures in its text
 
     @property
     def is_test(self) -> bool:

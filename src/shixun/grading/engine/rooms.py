@@ -151,7 +151,8 @@ def clean(output: dict) -> dict | None:
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return {"output_type": kind, "name": name, "text": str(output.get("text", ""))}
+        (text,) = harmless.coloured([str(output.get("text", ""))])
+        return {"output_type": kind, "name": name, "text": text}
     if kind == "error":
         lines = output.get("traceback")
         lines = [str(line) for line in lines] if isinstance(lines, list) else []
@@ -159,7 +160,7 @@ def clean(output: dict) -> dict | None:
             "output_type": kind,
             "ename": str(output.get("ename", "")),
             "evalue": str(output.get("evalue", "")),
-            "traceback": lines,
+            "traceback": harmless.coloured(lines),
         }
     data = output.get("data")
     if kind not in ("display_data", "execute_result") or not isinstance(data, dict):

@@ -1,0 +1,107 @@
+"""Texts that were handed in, made fit to be shown: rendered once here as the pages will render them.
+
+What the result would make a browser do, or would make the page fail or hang, decides; a text that
+does any of it is shown as it was typed, in a block of code.
+"""
+
+import re
+from html.parser import HTMLParser
+
+LONG = 20_000  # characters of a text that is rendered; the renderer's time grows with the square
+SIGNS = 3_000  # signs of markdown in all texts of a notebook together, for the same reason
+SIGN = re.compile(r"[!-/:-@\[-`{-~]|^\s+", re.M)
+TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?://[^\s<>]*>)")
+MADE = re.compile(
+    "a|blockquote|br|code|dd|del|div|dl|dt|em|h[1-6]|hr|img|input|li|ol|p|pre|span|strong|"
+    "table|tbody|td|th|thead|tr|ul"
+)
+LINK = re.compile(r"https?://|mailto:|#", re.I)
+IMAGE = re.compile(
+    r"data:image/(png|jpeg|gif|webp|bmp|svg\+xml);base64,[A-Za-z0-9+/=%\s]*$|(?!/)[\w %./-]+$"
+)
+UP = re.compile(r"\.\.|%2e", re.I)
+KINDS = re.compile(r"image/(png|jpeg|gif|webp|bmp|svg\+xml)$")
+BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+$")
+
+
+class Texts:
+    """The texts of one notebook; `shown` is asked for each in turn."""
+
+    def __init__(self):
+        self._left = SIGNS
+
+    def shown(self, text: str, pictures: dict | None = None) -> str:
+        """The text itself, with tags as text, where rendering it is quick and quiet."""
+        if len(text) <= LONG:
+            self._left -= len(SIGN.findall(text))
+            quiet = TAG.sub("&lt;", text)
+            if self._left >= 0 and _is_quiet(quiet, pictures or {}):
+                return quiet
+        return _as_typed(text)
+
+
+def pictures(attachments) -> dict[str, dict[str, str]]:
+    """Of what is attached to a text, the pictures, each by its kind in base64."""
+    named = attachments.items() if isinstance(attachments, dict) else ()
+    found = {
+        name: {
+            kind: value
+            for kind, value in (kinds.items() if isinstance(kinds, dict) else ())
+            if KINDS.match(kind) and isinstance(value, str) and BASE64.match(value)
+        }
+        for name, kinds in named
+    }
+    return {name: kinds for name, kinds in found.items() if kinds}
+
+
+def plain(text: str) -> str:
+    """Markdown that shows these words and nothing else: no tag, no link, no formula."""
+    return re.sub(r"([\[`$\\])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
+
+
+def _as_typed(text: str) -> str:
+    longest = max(map(len, re.findall("`+", text)), default=0)
+    if longest > 50:
+        text, longest = re.sub("`{50,}", "`" * 50, text), 50
+    fence = "`" * max(3, longest + 1)
+    return f"{fence}\n{text}\n{fence}"
+
+
+def _is_quiet(text: str, attached: dict) -> bool:
+    """Whether a page that shows this text does nothing but show it."""
+    # As nbconvert's markdown2html does, which formgrader's and the feedback's pages call.
+    from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+
+    page = _Page()
+    try:
+        renderer = IPythonRenderer(escape=False, attachments=attached)
+        page.feed(MarkdownWithMath(renderer=renderer).render(text))
+        page.close()
+    except Exception:  # the page would fail, too: a picture that is not attached, say
+        return False
+    return page.quiet
+
+
+class _Page(HTMLParser):
+    """Looks for anything that markdown alone does not make, and for addresses that do something."""
+
+    quiet = True
+
+    def handle_starttag(self, tag, attributes):
+        for name, value in attributes:
+            value = value or ""
+            if (
+                name.startswith("on")
+                or (name == "href" and not LINK.match(value))
+                or (name == "src" and not IMAGE.match(value))
+                or (name == "class" and "mermaid" in value.lower())
+                or (name == "src" and UP.search(value))
+            ):
+                self.quiet = False
+        if not MADE.fullmatch(tag):
+            self.quiet = False
+
+    def handle_comment(self, data):
+        self.quiet = False
+
+    handle_decl = handle_pi = unknown_decl = handle_comment
