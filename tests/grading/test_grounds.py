@@ -1,9 +1,11 @@
 """Each score can be explained: rule, value, version; and a score that no longer follows is said."""
 
 import json
+import shutil
+from dataclasses import replace
 
 import pytest
-from conftest import REPOSITORY, case_values
+from conftest import REPOSITORY, case_values, put_answer
 from marked import Teacher, case, grade
 
 from shixun import cli
@@ -160,3 +162,23 @@ def test_the_command_explains_and_refuses_who_is_not_there(school, monkeypatch, 
     assert "依据：V-02 不收用不着的" in capsys.readouterr().out
     assert cli.main(["explain", "E06", "nobody"]) == 2
     assert "没有 nobody" in capsys.readouterr().err
+
+
+def test_the_version_that_a_score_was_given_by_is_kept(paths, monkeypatch):
+    """Graded by the engine, then the rule is reworded: both versions are named, old one first."""
+    folder = paths.grading / "submitted/ann/X01"
+    shutil.copytree(paths.grading / "release/X01", folder)
+    put_answer(folder, MODEL)
+    course.autograde(paths, "X01")
+    (ground,) = plan_of(grounds.explain(paths, "X01", "ann")).grounds
+    rule, file = records.find("T-10")
+    assert ground.graded == ground.version == records.version(rule)
+    reworded = replace(rule, status=rule.status + "。")
+    monkeypatch.setattr(records, "find", lambda id: (reworded, file))
+    found = plan_of(grounds.explain(paths, "X01", "ann"))
+    then, now = records.version(rule), records.version(reworded)
+    assert f"评分时的规则版本 {then}，现在是 {now}" in dict(explained.details(found))["依据"]
+
+
+def plan_of(found):
+    return next(a for a in found.accounts if a.id == "X01-plan")

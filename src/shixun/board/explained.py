@@ -56,7 +56,7 @@ def details(account: Account) -> list[tuple[str, str]]:
     found = [("说明", account.said)] if account.said else []
     found += [("看的是", f"{x.label}：{_one_line(x.text)}") for x in account.looked]
     if len(account.grounds) > MANY:
-        names = "、".join(f"{g.id}（规则版本 {g.version}）" for g in account.grounds)
+        names = "、".join(f"{g.id}（{version(g)}）" for g in account.grounds)
         found.append(("依据", names))
     else:
         found += [("依据", ground(g)) for g in account.grounds]
@@ -69,7 +69,14 @@ def details(account: Account) -> list[tuple[str, str]]:
 
 
 def ground(g: Ground) -> str:
-    return f"{g.id} {g.name}。{g.basis}（规则版本 {g.version}{CHANGED[g.as_answered]}）"
+    return f"{g.id} {g.name}。{g.basis}（{version(g)}{CHANGED[g.as_answered]}）"
+
+
+def version(g: Ground) -> str:
+    """Of the record that the score was given by, and of today's where that is another one."""
+    if not g.graded or g.graded == g.version:
+        return f"规则版本 {g.version}"
+    return f"评分时的规则版本 {g.graded}，现在是 {g.version}"
 
 
 def _one_line(text: str, most: int = 200) -> str:

@@ -8,6 +8,7 @@ exception = zero. Nothing may reach stderr, because nbgrader takes any output th
 import os
 import warnings
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from shixun import answers
 from shixun.answers import Answer
 from shixun.grading import exercise as files
 from shixun.grading.card import answer_card
+from shixun.rules import records
 from shixun.tasks import task
 from shixun.tasks.task import Item, Score, Submission
 
@@ -98,7 +100,7 @@ def _display(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _wire(item: Item, score: Score) -> dict:
-    """For the feedback page: what the item is about and what it said."""
+    """For the feedback page and for explanations: what the item is about, said and rested on."""
     return {
         "id": item.id,
         "title": item.title,
@@ -107,7 +109,14 @@ def _wire(item: Item, score: Score) -> dict:
         "out_of": item.points,
         "text": score.text,
         "messages": [asdict(m) for m in score.messages],
+        "rules": _versions(item.rules),
     }
+
+
+@cache
+def _versions(rules: tuple[str, ...]) -> dict[str, str]:
+    """The records that the points rest on, as they are now: rule → version."""
+    return {id: records.version(records.find(id)[0]) for id in rules}
 
 
 def show_answer(exercise: str) -> None:

@@ -24,6 +24,7 @@ class Ground:
     name: str
     basis: str  # level, source and status
     version: str  # of this record
+    graded: str  # its version when the score was given; "" where that is not known
     as_answered: bool | None  # unchanged since the release of the answer; None: not known
 
 
@@ -117,26 +118,27 @@ class Witness:
             problem=self.paper.problem,
             accounts=tuple(
                 self._account(
-                    bench, items.get(id) or titles.get(id), id, marks[id], said.get(id, "")
+                    bench, items.get(id) or titles.get(id), id, marks[id], said.get(id, {})
                 )
                 for id in ordered
             ),
         )
 
-    def _said(self) -> dict[str, str]:
-        """Item → what its cell said when it was graded, from the graded notebook."""
+    def _said(self) -> dict[str, dict]:
+        """Item → what its cell put out when it was graded, from the graded notebook."""
         path = self.paper.folder / f"{self.exercise}.ipynb"
         try:
             cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
             outputs = [o["data"][SCORE_MIME] for c in cells for o in c.get("outputs", ())
                        if SCORE_MIME in o.get("data", {})]  # fmt: skip
-            return {o["id"]: o["text"] for o in outputs}
+            return {o["id"]: o for o in outputs}
         except (OSError, ValueError, KeyError, TypeError):
             return {}
 
-    def _account(self, bench: Bench, item, id: str, mark: Mark, said: str) -> Account:
+    def _account(self, bench: Bench, item, id: str, mark: Mark, put_out: dict) -> Account:
         """`item` is an Item, a ByHand, or None for a cell that no item of ours stands for."""
         fields = item.fields if item else ()
+        said, graded = put_out.get("text", ""), put_out.get("rules", {})
         title = item.title if item else id
         parts = (mark.points, mark.out_of, mark.auto, mark.by_hand, mark.waits)
         if not isinstance(item, Item) or self.paper.answer is None:
@@ -147,7 +149,7 @@ class Witness:
             id, title, *parts,
             said=said or (score.text if score else ""),
             again=None if score is None else max(0.0, min(score.points, item.points)),
-            grounds=tuple(self._ground(rule) for rule in item.rules),
+            grounds=tuple(self._ground(rule, graded.get(rule, "")) for rule in item.rules),
             basis=item.basis,
             looked=self._looked(bench, (*fields, *item.needs), score),
         )  # fmt: skip
@@ -174,11 +176,10 @@ class Witness:
             found.append(Looked(id, spec["label"], text, value, tuple(rows)))
         return tuple(found)
 
-    def _ground(self, id: str) -> Ground:
+    def _ground(self, id: str, graded: str) -> Ground:
         rule, file = records.find(id)
-        return Ground(
-            id, rule.name, rule.basis, records.version(rule), self._as_answered(file.name)
-        )
+        now = records.version(rule)
+        return Ground(id, rule.name, rule.basis, now, graded, self._as_answered(file.name))
 
     def _as_answered(self, name: str) -> bool | None:
         """Whether the file of the rule is the one that the answer's release had."""
