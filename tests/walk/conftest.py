@@ -12,10 +12,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
-from steps import free_ports
+from steps import START, free_ports
 
 CHROMIUM = "/usr/bin/chromium"
-START = 120  # seconds for a cold start on a busy machine
 
 
 @dataclass

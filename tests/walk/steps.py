@@ -5,6 +5,8 @@ import re
 import socket
 import subprocess
 import sys
+import time
+import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,6 +20,7 @@ def model(exercise):
 
 
 MODEL = model("E04")
+START = 120  # seconds for a cold start on a busy machine
 ENGLISH = re.compile(
     r"\b(Run|File|Edit|Save|Submit|Loading|Running|Error|Validate|Nbgrader|Kernel|untitled)\b"
 )
@@ -31,6 +34,17 @@ def free_ports(count):
     for probe in probes:
         probe.close()
     return ports
+
+
+def wait_for(url, process, log):
+    """Returns when a server that was just started answers; shows its log if it never does."""
+    deadline = time.monotonic() + START
+    while time.monotonic() < deadline and process.poll() is None:
+        try:
+            return urllib.request.urlopen(url, timeout=5).close()
+        except OSError:
+            time.sleep(0.3)
+    raise AssertionError(log.read_text(encoding="utf-8"))
 
 
 def looks_like_a_page(page):

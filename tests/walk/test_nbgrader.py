@@ -2,17 +2,14 @@
 
 import subprocess
 import sys
-import time
-import urllib.request
 
 import pytest
-from steps import ROOT, Teacher, free_ports, model
+from steps import ROOT, Teacher, free_ports, model, wait_for
 
 from shixun.grading import config
 from shixun.paths import Paths
 
 pytestmark = pytest.mark.browser
-START = 120  # seconds for a cold start on a busy machine
 TOKEN = "walk"
 
 
@@ -43,16 +40,6 @@ def plain_lab(kit, tmp_path):
     finally:
         process.terminate()
         process.wait(60)
-
-
-def wait_for(url, process, log):
-    deadline = time.monotonic() + START
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            return urllib.request.urlopen(url, timeout=5).close()
-        except OSError:
-            time.sleep(0.3)
-    raise AssertionError(log.read_text(encoding="utf-8"))
 
 
 def test_validate_and_submit(kit, plain_lab, people):
