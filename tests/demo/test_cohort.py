@@ -64,8 +64,17 @@ def test_the_board_shows_the_change_and_its_effect(demo):
     for row in rows:
         assert (row.state, row.changed_in) == (changes.TOLD, release.current(demo))
         assert "%" in row.effect and "合成数据" in row.note
+
+
+def test_the_public_page_tells_what_was_said_before_and_what_was_changed(demo):
+    """Beside each other: the numbers of the first cohort, the change itself, and its effect."""
     (told,) = findings.public(demo)
-    assert told.helped == rows[0].effect
+    rows = {r.finding.release: r for r in findings.collect(demo) if r.finding.id == cohort.FINDING}
+    before, after = rows["2026.11"], rows[release.current(demo)]
+    assert before.finding.evidence in told.said != after.finding.evidence
+    changed = dict(cohort.STEPS)[changes.CHANGED]
+    assert told.done == f"{changed}（版本 {release.current(demo)}）"
+    assert told.helped == before.effect
 
 
 def test_what_is_dealt_with_comes_last(demo):

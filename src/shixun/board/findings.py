@@ -11,6 +11,7 @@ from shixun.insight.findings import Finding, find
 from shixun.insight.suppression import ENOUGH
 from shixun.paths import Paths
 from shixun.practice.outline import outline
+from shixun.responses.records import Change
 from shixun.responses.store import open_store
 from shixun.tasks import task
 
@@ -24,6 +25,7 @@ class Row:
     finding: Finding
     state: str
     note: str
+    decided: str  # what was changed and in which release, or why nothing was
     changed_in: str  # the release of the newest 已修改, "" if there is none
     effect: str
 
@@ -32,8 +34,14 @@ class Row:
         """Whether what it counted is dealt with: of this release, nothing is left to be done."""
         if self.state == steps.KEPT or (self.state == steps.TOLD and not self.changed_in):
             return True
-        older = self.changed_in and steps.order(self.finding.release) < steps.order(self.changed_in)
-        return bool(older) and self.state in (steps.CHANGED, steps.TOLD)
+        return self.before and self.state in (steps.CHANGED, steps.TOLD)
+
+    @property
+    def before(self) -> bool:
+        """Whether it counts a release before the change."""
+        if not self.changed_in:
+            return False
+        return steps.order(self.finding.release) < steps.order(self.changed_in)
 
 
 def collect(paths: Paths) -> list[Row]:
@@ -49,17 +57,26 @@ def collect(paths: Paths) -> list[Row]:
 
 
 def _row(finding: Finding, found, taken) -> Row:
+    mine = [c for c in taken if c.finding == finding.id]
     newest = steps.state(finding.id, taken)
-    changed = [c for c in taken if c.finding == finding.id and c.state == steps.CHANGED]
+    changed = [c for c in mine if c.state == steps.CHANGED]
+    decisions = [c for c in mine if c.state in (steps.CHANGED, steps.KEPT)]
     version = changed[-1].release if changed else ""
     effect = steps.effect(finding.id, version, found) if version else None
     return Row(
         finding,
         newest.state if newest else "",
         newest.note if newest else "",
+        _decided(decisions[-1]) if decisions else "",
         version,
         effect.text if effect else ("改后还没有人答，下一期再看。" if version else ""),
     )
+
+
+def _decided(step: Change) -> str:
+    if step.state == steps.KEPT:
+        return f"这次不改：{step.note}"
+    return f"{step.note}（版本 {step.release}）"
 
 
 def to_json(rows: list[Row]) -> list[dict[str, Any]]:
@@ -116,17 +133,22 @@ class Told:
 
 def public(paths: Paths) -> list[Told]:
     """What was changed, or not, and why; only what ten people or more stand behind leaves the school."""
-    told, seen = [], set()
-    for row in collect(paths):
+    told: dict[str, Told] = {}
+    # What was said is what was said before the change, under the newest release of that time.
+    for row in sorted(collect(paths), key=_before_the_change, reverse=True):
         f = row.finding
-        if row.state not in (steps.CHANGED, steps.TOLD, steps.KEPT) or f.id in seen or f.n < ENOUGH:
-            continue
-        seen.add(f.id)
-        done = f"{row.note}（版本 {row.changed_in}）" if row.changed_in else f"这次不改：{row.note}"
-        title = f.title if f.kind != "similar_points" else f"{f.lesson} 有几位老师没弄懂同一点"
-        told.append(
-            Told(
-                f"{title}。{f.evidence}" if f.kind != "similar_points" else title, done, row.effect
-            )
-        )
-    return told
+        open_ = row.state not in (steps.CHANGED, steps.TOLD, steps.KEPT)
+        if not open_ and f.id not in told and f.n >= ENOUGH:
+            told[f.id] = Told(_said(f), row.decided, row.effect)
+    return list(told.values())
+
+
+def _before_the_change(row: Row) -> tuple:
+    return row.before, steps.order(row.finding.release)
+
+
+def _said(f: Finding) -> str:
+    """Without anybody's own words: those stay inside the school."""
+    if f.kind == "similar_points":
+        return f"{f.lesson} 有几位老师没弄懂同一点"
+    return f"{f.title}。{f.evidence}"

@@ -26,7 +26,7 @@ from shixun.paths import Paths
 from shixun.practice.outline import outline
 from shixun.server.setup import setup
 
-TEACHERS = 20  # of a cohort: enough to see a change, few enough to wait for
+TEACHERS = 24  # of a cohort: enough to see a change, few enough to wait for
 MARK = "合成数据"
 HARD = "L07"  # drawn less clear than the others, until it is changed
 FINDING = f"F-{HARD}-clear"
