@@ -15,6 +15,7 @@ from shixun.widgets.form import FormView
 from shixun.widgets.page import main
 
 ACTIONS = (Action("record", "记下这一步", primary=True),)
+COLUMNS = {"哪里": 22, "证据": 20, "为什么": 18, "做到哪一步": 18, "有没有用": 22}  # in %
 STATES = (steps.RECEIVED, steps.ANALYSED, steps.CHANGED, steps.TOLD, steps.KEPT)
 
 
@@ -48,7 +49,7 @@ def page(rows: list[Row]) -> str:
 
 def _table(group: str, rows: list[Row]) -> str:
     heads = "".join(
-        f'<th scope="col">{h}</th>' for h in ("哪里", "证据", "为什么", "做到哪一步", "有没有用")
+        f'<th scope="col" style="width:{width}%">{head}</th>' for head, width in COLUMNS.items()
     )
     body = "".join(_line(r) for r in rows)
     return (
