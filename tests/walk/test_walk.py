@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 from steps import Teacher, looks_like_a_page, shixun
 
+from shixun.responses.records import Response
+from shixun.responses.store import open_store
+
 pytestmark = pytest.mark.browser
 FAMILY = "合成数据：白天由奶奶照看，晚上七点全家用一部手机补看录播。"
 
@@ -153,12 +156,55 @@ def test_nothing_but_the_published_pages_is_reachable(kit, visitor, address):
     assert "kernelspec" not in answer.text()
 
 
-def test_the_course_team_sees_findings_and_records_a_step(kit, visitor):
-    """The board opens on the trainer's server and shows what was said."""
+FINDING = "F-L11-clear"
+STEPS = (
+    ("已收到", ""),
+    ("已分析", "合成数据：“单独同意”没有例子"),
+    ("已修改", "合成数据：讲解里加了一个例子"),
+    ("已告知", "合成数据：写进了公布页"),
+)
+
+
+def cohort(kit, release, clear):
+    """Twelve synthetic teachers found L11 that clear, under that release."""
+    store = open_store(f"sqlite:///{kit.state / 'responses.sqlite'}")
+    for k in range(12):
+        name = f"walk-{release}-{k}"
+        words = (4, clear, "合适", "会", (), "", "")
+        store.add(Response(name, "L11", "L11-explain", release, "2026-11-24", *words), name)
+
+
+def test_the_course_team_takes_a_finding_through_its_steps(kit, people):
+    """The board shows evidence; each step is recorded against its finding, one out of turn is
+    refused with the one that can be taken; then 您说·我们改 tells what was changed and what it did."""
+    cohort(kit, "2026.11", 2)
+    page = people().page
     base, token = kit.trainer.split("?")
-    visitor.page.goto(f"{base.rstrip('/')}/lab/tree/改进看板.ipynb?{token}")
-    visitor.page.get_by_role("button", name="记下这一步").wait_for()
-    assert "Traceback" not in visitor.page.locator("body").inner_text()
+    page.goto(f"{base.rstrip('/')}/lab/tree/改进看板.ipynb?{token}")
+    form = page.locator(".sx-form").filter(has_text="记下一步")
+    form.get_by_label("哪一处").select_option(FINDING)
+    take(form, "已修改", "合成数据：太早")
+    form.locator(".sx-headline.sx-fail").filter(has_text="下一步只能是：已收到").wait_for()
+    for state, note in STEPS:
+        take(form, state, note)
+        done = form.locator(".sx-headline.sx-pass").filter(has_text=f"{FINDING} {state}")
+        done.wait_for()
+    cohort(kit, "2026.12", 5)
+    page.reload()
+    line = page.get_by_role("row").filter(has_text=FINDING).filter(has_text="2026.11").first
+    line.wait_for()
+    assert "已告知" in line.inner_text() and "从 100% 变到 0%" in line.inner_text()
+    told = people().page
+    told.goto(f"{kit.guide}voila/render/changes.ipynb")
+    line = told.get_by_role("row").filter(has_text="L11").filter(has_text=STEPS[2][1])
+    assert "从 100% 变到 0%" in line.inner_text()
+
+
+def take(form, state, note):
+    form.get_by_label("看到了什么、改了什么").fill(note)
+    form.get_by_label("改在哪个课程版本").fill("2026.12")
+    form.get_by_label(state, exact=True).check()
+    form.get_by_role("button", name="记下这一步").click()
 
 
 def test_a_port_in_use_is_one_clear_line(kit):

@@ -20,10 +20,15 @@ STATES = (steps.RECEIVED, steps.ANALYSED, steps.CHANGED, steps.TOLD, steps.KEPT)
 
 
 def show() -> VBox:
-    """Findings on top, then the form that records a step; the page follows what is recorded."""
+    """Findings on top, then the form that records a step; the page follows what is recorded.
+
+    Without a finding there is nothing to take a step on, and no form.
+    """
     places = paths.current()
     rows = board.collect(places)
     top = HTML(page(rows))
+    if not rows:
+        return VBox([top])
 
     def act(action: str, values: dict, uploads: dict) -> Reply:
         reply = record(values)

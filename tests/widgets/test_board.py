@@ -1,0 +1,24 @@
+"""The course team's board."""
+
+from shixun.responses.records import Response
+from shixun.responses.store import open_store
+from shixun.widgets import board
+from shixun.widgets.form import FormView
+
+
+def forms(page):
+    return [child for child in page.children if isinstance(child, FormView)]
+
+
+def test_a_step_can_be_recorded_only_where_there_is_a_finding(tmp_path, monkeypatch):
+    """An empty board says what will stand there and asks for nothing; a response brings the form."""
+    monkeypatch.setenv("SHIXUN_STATE", str(tmp_path))
+    monkeypatch.delenv("SHIXUN_STORE", raising=False)
+    empty = board.show()
+    assert "还没有意见" in empty.children[0].value and not forms(empty)
+    store = open_store(f"sqlite:///{tmp_path / 'responses.sqlite'}")
+    said = Response("1", "L07", "L07-case", "2026.11", "2026-11-24", 2, 1, "合适", "会", (), "", "")
+    store.add(said, "AAAA-BBBB-CCCC")
+    [form] = forms(board.show())
+    [where, *_] = form.form["fields"]
+    assert [o["label"] for o in where["options"]]
