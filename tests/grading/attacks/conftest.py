@@ -7,7 +7,7 @@ import pytest
 
 from shixun.grading.engine import courses, run
 
-from .market import CELLS, RIGHT, SALES, Graded, Ordinary, Result
+from .market import CELLS, RIGHT, SALES, SECRET, Graded, Ordinary, Result
 
 SETTINGS = """c = get_config()
 c.Grading.cell_seconds = {0}
@@ -38,11 +38,14 @@ def graded(market, tmp_path_factory):
 
 
 def grade(course: Ordinary, cases) -> Graded:
+    (course.root / "secret.txt").write_text(SECRET)
     for student in ("!first", "~last"):
-        course.submit(student, RIGHT)
+        course.submit(student, RIGHT | {"why": SECRET})
     for case in cases:
         case.build(course, case.id)
-    summary = run.grade(courses.open_course(course.root), "ps1", workers=2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("A_TOKEN", SECRET)
+        summary = run.grade(courses.open_course(course.root), "ps1", workers=2)
     notices = dict(summary.notices)
     review = {student: asked for student, _, asked in summary.graded}
     found = {}

@@ -1,12 +1,14 @@
 """Every case, one by one; what they are stands in the module of their kind."""
 
+from pathlib import Path
+
 import pytest
 
-from . import files, forge, honest, malformed, times
+from . import exhausting, files, forge, honest, lies, malformed, reading, times
 
 KINDS = {
     module.__name__.rpartition(".")[2]: module
-    for module in (files, forge, honest, malformed, times)
+    for module in (exhausting, files, forge, honest, lies, malformed, reading, times)
 }
 ALL = [(kind, case) for kind, module in KINDS.items() for case in module.CASES]
 
@@ -22,3 +24,9 @@ def test_neighbours_lose_nothing(graded, kind):
     """Whatever else was handed in, right answers keep their points."""
     results = graded(KINDS[kind]).results
     assert [results[s].points for s in ("!first", "~last")] == [10, 10]
+
+
+def test_nothing_was_written_outside(graded):
+    """Whoever reached for the world outside did not get there."""
+    graded(forge)
+    assert not Path(forge.OUTSIDE).exists()

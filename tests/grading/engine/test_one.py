@@ -170,3 +170,18 @@ def test_unknown_students_and_assignments_are_named(course, grade):
     with pytest.raises(GradingError, match="zoe"):
         grade(course, "zoe")
     assert course.scores("ann") == {}
+
+
+def test_a_function_cannot_end_the_tests_own_loop(tmp_path, grade):
+    """StopIteration out of a function would leave all(map(…)) with nothing to look at."""
+    from .ordinary import Ordinary
+
+    cells = [
+        answer("a", "def even(n):\n    return n % 2 == 0"),
+        check("t", "assert all(map(even, [2, 4, 6]))", 2),
+    ]
+    course = Ordinary.make(tmp_path / "course", cells, {})
+    course.submit("ann", {"a": "def even(n): raise StopIteration"})
+    course.submit("bob", {"a": "def even(n): return not n % 2"})
+    assert grade(course).plan.notebooks[0].kind is Kind.ROOMS
+    assert (course.points("ann"), course.points("bob")) == (0, 2)

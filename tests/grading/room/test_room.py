@@ -24,6 +24,7 @@ def warm():
         disk=32 * MIB,
         file_size=16 * MIB,
         tasks=40,
+        made_files=5000,
         output=100_000,
         answer=4 * MIB,
     )
@@ -111,6 +112,18 @@ def test_nothing_outside_can_be_written(room, place):
     )
 
 
+def test_no_setting_of_the_machine_can_be_changed(room):
+    """Not even those that would hold in the room alone."""
+    assert fails(room, "open('/proc/sys/net/ipv4/tcp_rmem', 'w')") == "OSError"
+
+
+def test_no_socket_leads_out_by_another_way(room):
+    """A virtual machine's line to its host is in no namespace; it cannot be opened."""
+    for family in (17, 38, 40):
+        assert fails(room, f"import socket; socket.socket({family}, 3)") == "OSError"
+    assert value(room, "bool(__import__('socket').getaddrinfo('localhost', 80))")
+
+
 def test_there_is_no_network(room):
     """A port on this machine cannot be reached, by number or by name."""
     with socket.create_server(("127.0.0.1", 0)) as server:
@@ -168,6 +181,16 @@ CLOSES = {
         "time.sleep(60)",
         "内存",
     ),
+    "memory in sockets": (
+        "import os, socket, time\nfor _ in range(8):\n  if os.fork() == 0:\n"
+        "    kept = [socket.socketpair() for _ in range(200)]; time.sleep(60)\ntime.sleep(60)",
+        "同时打开的文件太多",
+    ),
+    "small files": (
+        "import os\nd = os.open('/tmp', os.O_RDONLY)\n"
+        "for i in range(10**6): os.close(os.open(str(i), os.O_CREAT, dir_fd=d))",
+        "建的文件太多",
+    ),
     "memory behind small helpers": (
         "import subprocess, time\nhelpers = [subprocess.Popen(['sleep', '60']) for _ in range(20)]\n"
         "import os\nfor _ in range(4):\n  if os.fork() == 0:\n"
@@ -218,6 +241,13 @@ def test_output_is_cut_and_said_to_be(room):
     ran = room.run("import sys\nfor _ in range(200): sys.stdout.write('x' * 2**20)")
     text = ran.outputs[0]["text"]
     assert len(text) < 101_000 and "输出太多" in text
+
+
+def test_what_is_printed_is_not_kept_twice(room):
+    """Printing for ever takes no memory: it ends by time, as any endless loop does."""
+    before = value(room, "__import__('resource').getrusage(0).ru_maxrss")
+    assert room.run("for _ in range(100): print('x' * 2**20)").fine
+    assert value(room, "__import__('resource').getrusage(0).ru_maxrss") < before + 30_000
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,7 @@
 """Calls to the kernel that no exercise needs: memory that nobody counts, keys, other processes.
 
+Sockets are those that stay in the room: a virtual machine's to its host (vsock) is in no namespace.
+
 A filter in the kernel's own language (seccomp(2), bpf(2)) answers them as a kernel that does not
 have them, so that a program takes its other way. Numbers are the kernel's, by machine:
 arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h.
@@ -28,6 +30,8 @@ REFUSED = {
         *(425, 282, 280, 241, 262),
     ),
 }
+SOCKET = {"x86_64": 41, "aarch64": 198}
+FAMILIES = (1, 2, 10, 16)  # of sockets: unix, inet, inet6, netlink (by which names are looked up)
 MACHINE = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # linux/audit.h
 OTHER_TABLE = 0x40000000  # numbers from here on are x32's
 LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
@@ -55,20 +59,23 @@ def refuse() -> bool:
 
 
 def _code(machine: str) -> bytes:
-    """Another machine's calls and those that are listed go to the last line, the others before it."""
-    numbers = REFUSED[machine]
-    last = len(numbers) + 5
-
-    def refused(at: int) -> int:
-        return last - at - 1  # jumps are counted from the next line
-
+    """The program; jumps are to the names of lines, counted from the next line as the kernel does."""
     lines = [
-        (LOAD, 0, 0, 4),
-        (EQUAL, 0, refused(1), MACHINE[machine]),
-        (LOAD, 0, 0, 0),
-        (AT_LEAST, refused(3), 0, OTHER_TABLE),
-        *((EQUAL, refused(4 + i), 0, number) for i, number in enumerate(numbers)),
-        (RETURN, 0, 0, ALLOW),
-        (RETURN, 0, 0, ANSWER | errno.ENOSYS),
+        (LOAD, 4),
+        (EQUAL, MACHINE[machine], "next", "no call"),
+        (LOAD, 0),
+        (AT_LEAST, OTHER_TABLE, "no call", "next"),
+        *((EQUAL, number, "no call", "next") for number in REFUSED[machine]),
+        (EQUAL, SOCKET[machine], "next", "fine"),
+        (LOAD, 16),  # the first argument
+        *((EQUAL, family, "fine", "next") for family in FAMILIES),
+        (RETURN, ANSWER | errno.EAFNOSUPPORT),
+        (RETURN, ALLOW),
+        (RETURN, ANSWER | errno.ENOSYS),
     ]
-    return b"".join(struct.pack("=HBBI", *line) for line in lines)
+    places = {"fine": len(lines) - 2, "no call": len(lines) - 1}
+    code = b""
+    for i, (what, number, *to) in enumerate(lines):
+        jumps = [places.get(name, i + 1) - i - 1 for name in to] or [0, 0]
+        code += struct.pack("=HBBI", what, *jumps, number)
+    return code

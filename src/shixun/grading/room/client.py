@@ -98,7 +98,7 @@ class Warm:
         except OSError as error:
             self.close()
             raise RoomClosed(f"评分用的预热进程没能启动（{error}）") from error
-        self.own = use(self._process.pid)[0]
+        self.own = use(self._process.pid).memory
 
     def room(self, given: Path | None = None) -> "Room":
         """A new room with a copy of the folder `given` as its working folder."""
@@ -173,7 +173,8 @@ class Room:
             raise RoomClosed(f"没能打开隔离间（{error}）") from error
         # Orphans become children of the room's first process, the others stay below the fork.
         roots = [self._pid] + ([self._walls.pid] if self._walls else [])
-        self._watch = Watch(roots, warm.own, self.limits, self._end)
+        first = self._walls and self._walls.pid
+        self._watch = Watch(roots, warm.own, self.limits, self._end, first)
 
     def run(self, source: str, answer: Callable[[dict], dict] | None = None) -> Ran:
         """Run one cell. `answer` serves what a test asks of the other room while it runs."""

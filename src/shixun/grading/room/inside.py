@@ -149,6 +149,9 @@ def _exception(kind: str, text: str) -> BaseException:
     if kind == "NotHandedOver":
         return NotHandedOver(text)
     found = getattr(builtins, kind, None)
+    if found in (StopIteration, StopAsyncIteration):
+        # Inside of map() or zip() it would end the test's own loop, and all() of nothing is true.
+        return RoomError(f"{kind}: {text}")
     for near in getattr(
         found, "__mro__", ()
     ):  # some need more than a text; the nearest that does not

@@ -2,6 +2,7 @@
 
 import asyncio
 import builtins
+import contextlib
 import importlib
 import io
 import subprocess
@@ -111,6 +112,11 @@ class _Hook(DisplayHook):
 
 class _Shell(InteractiveShell):
     room: "RoomShell"
+
+    @contextlib.contextmanager
+    def _tee(self, channel):
+        """What is printed is kept by `Outputs`, cut; IPython's own copy would have no end."""
+        yield
 
     def init_virtualenv(self):
         """The environment is the room's own."""

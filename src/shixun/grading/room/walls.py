@@ -17,6 +17,7 @@ from pathlib import Path
 from shixun.grading.room.limits import Limits
 
 HERE = "/room"  # the working folder inside; also HOME
+FOLDERS = ("/tmp", HERE, "/dev/shm")  # that can be written to; held in memory
 GIVEN = "/given"  # what was handed in, read-only
 SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 OURS = Path(__file__).parent / "etc"  # hosts and users of the room, in the place of the machine's
@@ -79,8 +80,8 @@ def _arguments(given: Path | None, limits: Limits, info: int) -> list[str]:
     words = [program(), "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net"]
     words += ["--unshare-uts", "--unshare-cgroup-try", "--disable-userns", "--die-with-parent"]
     words += ["--new-session", "--clearenv", "--hostname", "room", "--uid", "1000", "--gid", "1000"]
-    words += ["--proc", "/proc", "--dev", "/dev"]
-    for folder in ("/tmp", HERE, "/dev/shm"):
+    words += ["--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys", "--dev", "/dev"]
+    for folder in FOLDERS:
         words += ["--size", str(limits.disk), "--tmpfs", folder]
     words += _visible()  # last: a checkout may itself lie below /tmp
     if given is not None:
