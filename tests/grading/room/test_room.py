@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import socket
+import subprocess
 import time
 from pathlib import Path
 
@@ -399,6 +400,18 @@ def test_a_twin_is_a_warm_process_of_its_own():
         assert not Path(f"/proc/{pid}").exists()
         with warm.room() as room:
             assert value(room, "1 + 1") == 2
+
+
+def test_a_number_that_is_another_process_by_now_is_not_killed():
+    """Where a bomb has used numbers up, the room's may come back while the room is being closed."""
+    with Warm() as warm, subprocess.Popen(["sleep", "60"]) as innocent:
+        room = warm.room()
+        room._end("停了")
+        room._walls.pid = innocent.pid  # as the kernel would give it out again
+        room._end("又停了")
+        room.close()
+        assert innocent.poll() is None
+        innocent.kill()
 
 
 def test_a_twin_outlives_the_original_and_starts_anew_if_it_must():

@@ -270,7 +270,7 @@ class Room:
         self._why = self._why or why
         with contextlib.suppress(OSError):
             if self._walls:
-                os.kill(self._walls.pid, signal.SIGKILL)
+                self._walls.kill()
             else:
                 os.killpg(self._pid, signal.SIGKILL)
         with contextlib.suppress(OSError):

@@ -132,13 +132,20 @@ class Walls:
             said = self._holder.stderr.read().decode(errors="replace").strip()
             self._end()
             raise NoWalls(f"bubblewrap 不能在这台机器上隔离程序：{said[-300:] or '没有说明'}。")
-        self.pid = int(json.loads(told)["child-pid"])
+        self.pid = int(json.loads(told)["child-pid"])  # first of the room's own process table
+        # By this one it is ended: a number may be another's by then, where a bomb used them up.
+        self._first = os.pidfd_open(self.pid)
+
+    def kill(self) -> None:
+        """End every process of the room; may come late, and again."""
+        with contextlib.suppress(OSError):
+            signal.pidfd_send_signal(self._first, signal.SIGKILL)
 
     def down(self) -> None:
         """End every process of the room; its files go with it."""
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(self.pid, signal.SIGKILL)  # first process of its own process table
+        self.kill()
         self._end()
+        os.close(self._first)
 
     def _end(self) -> None:
         self._holder.kill()
