@@ -87,6 +87,12 @@ FRAMES = {
     "closed": RAW + "link.close()",
     "fds": RAW + "socket.send_fds(link, [b'\\0\\0\\0\\2{}'], [0] * 200)",
     "broken": RAW + "frame({'broken': 'x'})",
+    "a-million-outputs": RAW
+    + "frame({'fine': True, 'outputs': [{'output_type': 'stream', 'name': 'stdout', 'text': 'x\\n'}] * 100_000})",
+    "a-million-lists": RAW + "frame(b'{\"x\": [' + b'[],' * 5_000_000 + b'[]]}')",
+    "nested-outputs": RAW
+    + "v = 'x'\nfor _ in range(300): v = [v]\nframe({'fine': True, 'outputs': [{'output_type': 'error', 'ename': v, 'evalue': v, 'traceback': [v] * 1000},"
+    " {'output_type': 'stream', 'text': v}, {'output_type': 'display_data', 'data': {'text/html': v, 'text/plain': [v]}}]})",
     "outputs": RAW
     + "frame({'fine': True, 'outputs': [{'output_type': 'error', 'ename': {'a': 1}, 'evalue': [1], 'traceback': [[1]]}, {'output_type': ['x']}, {'output_type': 'stream', 'name': 5, 'text': {'a': 1}}, {'output_type': 'display_data', 'data': {'text/plain': {'a': 1}, 'x y': 1, '': None, 'application/json': 'x'}, 'metadata': [1]}]})",
 }

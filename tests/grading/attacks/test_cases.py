@@ -30,3 +30,10 @@ def test_nothing_was_written_outside(graded):
     """Whoever reached for the world outside did not get there."""
     graded(forge)
     assert not Path(forge.OUTSIDE).exists()
+
+
+def test_no_result_is_too_large_for_a_page(graded):
+    """However much a room says, a page shows it."""
+    for module in (forge, exhausting):
+        found = graded(module).results.values()
+        assert max(len(r.text) for r in found) < 3_000_000

@@ -45,6 +45,12 @@ def html(text: str) -> str:
     return bleach.clean(quiet, TAGS, ATTRIBUTES, css_sanitizer=CSS, strip=True)
 
 
+def text_of(value) -> str:
+    """A text, or a list of its lines; of anything else nothing."""
+    parts = value if isinstance(value, list) else [value]
+    return "".join(p for p in parts if isinstance(p, str))
+
+
 def coloured(lines: list[str]) -> list[str]:
     """Lines that go to a terminal, with as much colour as a page takes, and no other sequences."""
     left = COLOURED
@@ -74,9 +80,9 @@ def data(bundle: dict) -> dict:
     """A display's representations: text and pictures as they are, HTML cleaned, programs left out."""
     found = {}
     for kind, value in bundle.items():
-        text = "".join(map(str, value)) if isinstance(value, list) else value
-        if not isinstance(text, str):
+        if not isinstance(value, str | list):
             continue
+        text = text_of(value)
         if kind.startswith("image/") and not PICTURE.match(text):
             continue
         if kind == "text/plain":

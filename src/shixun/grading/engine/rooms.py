@@ -9,8 +9,10 @@ from shixun.grading.engine import harmless, names
 from shixun.grading.engine.records import Cell, NotebookPlan, TrainerCell
 from shixun.grading.room import Room, RoomClosed, Warm
 
-OUTPUT = 8 * 2**20  # characters, of all cells that give no points together
+OUTPUT = 8 * 2**20  # characters, of all cells together
+SHORT = 1000  # characters of what gives points, where there was too much
 HTML = 200_000  # characters of HTML in a notebook that are cleaned and shown
+LINES = 200  # of a traceback
 FULL = "……整个笔记本的输出太多，这里的没有保留。\n"
 Outputs = dict[int, list[dict]]
 
@@ -24,11 +26,12 @@ class Ran:
     left: int = OUTPUT
     html: int = HTML
 
-    def keep(self, place: int, outputs: list[dict]) -> None:
-        """What a cell that gives no points put out, until the notebook is full of it."""
+    def keep(self, place: int, outputs: list[dict], *, gives_points: bool = False) -> None:
+        """What a cell put out, until the notebook is full of it; what gives points is always kept."""
         self.left -= len(json.dumps(outputs))
         if self.left < 0:
-            outputs = [{"output_type": "stream", "name": "stdout", "text": FULL}]
+            full = {"output_type": "stream", "name": "stdout", "text": FULL}
+            outputs = [full, *(_short(o) for o in outputs if gives_points and _counts(o))]
         self.outputs[place] = outputs
 
     def lighten(self, output: dict) -> dict:
@@ -36,10 +39,22 @@ class Ran:
         data = output.get("data")
         if not isinstance(data, dict) or "text/html" not in data:
             return output
-        self.html -= len(str(data["text/html"]))
+        self.html -= len(harmless.text_of(data["text/html"]))
         if self.html >= 0:
             return output
         return output | {"data": {k: v for k, v in data.items() if k != "text/html"}}
+
+
+def _counts(output: dict) -> bool:
+    return output["output_type"] in ("error", "execute_result")
+
+
+def _short(output: dict) -> dict:
+    """An error or a value with its first words alone; a number of points is shorter than that."""
+    if output["output_type"] == "error":
+        return output | {"evalue": output["evalue"][:SHORT], "traceback": []}
+    text = output["data"].get("text/plain", "")
+    return output | {"data": {"text/plain": text[:SHORT]}}
 
 
 def whole(cells: list[Cell], warm: Warm, given: Path) -> Ran:
@@ -49,10 +64,7 @@ def whole(cells: list[Cell], warm: Warm, given: Path) -> Ran:
         for i, cell in enumerate(cells):
             if cell.cell_type == "code" and cell.source.strip():
                 outputs = _run(room, cell.source, ran)
-                if cell.trainer and cell.trainer.is_test:
-                    ran.outputs[i] = outputs
-                else:
-                    ran.keep(i, outputs)
+                ran.keep(i, outputs, gives_points=bool(cell.trainer and cell.trainer.is_test))
     return ran
 
 
@@ -79,7 +91,7 @@ class _Apart:
                 continue
             if cell.trainer and cell.trainer.is_test:
                 self._prepare(cell.trainer)
-                self.ran.outputs[i] = self._in_ours(cell.source)
+                self.ran.keep(i, self._in_ours(cell.source), gives_points=True)
             else:
                 self.ran.keep(i, _run(self.theirs, cell.source, self.ran))
         return self.ran
@@ -128,7 +140,8 @@ def _run(
     room: Room, source: str, ran: Ran, answer: Callable[[dict], dict] | None = None
 ) -> list[dict]:
     try:
-        found = room.run(source, answer).outputs
+        # One more than a room keeps: an error stands behind them. A forged message may hold a million.
+        found = room.run(source, answer).outputs[: room.limits.outputs + 1]
         return [o for o in (clean(ran.lighten(each)) for each in found) if o]
     except RoomClosed as why:
         _note(ran.notices, why)
@@ -151,16 +164,16 @@ def clean(output: dict) -> dict | None:
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
-        (text,) = harmless.coloured([str(output.get("text", ""))])
+        (text,) = harmless.coloured([harmless.text_of(output.get("text"))])
         return {"output_type": kind, "name": name, "text": text}
     if kind == "error":
         lines = output.get("traceback")
-        lines = [str(line) for line in lines] if isinstance(lines, list) else []
+        lines = lines[:LINES] if isinstance(lines, list) else []
         return {
             "output_type": kind,
-            "ename": str(output.get("ename", "")),
-            "evalue": str(output.get("evalue", "")),
-            "traceback": harmless.coloured(lines),
+            "ename": harmless.text_of(output.get("ename")),
+            "evalue": harmless.text_of(output.get("evalue")),
+            "traceback": harmless.coloured([harmless.text_of(line) for line in lines]),
         }
     data = output.get("data")
     if kind not in ("display_data", "execute_result") or not isinstance(data, dict):

@@ -5,6 +5,7 @@ import socket
 import struct
 import time
 
+PARTS = 4_000_000  # commas and brackets in one message: of `plain.NODES` values a tenth of that
 HEAD = struct.Struct("!I")
 
 
@@ -13,7 +14,7 @@ class Closed(Exception):
 
 
 class TooLong(Exception):
-    """The other side announced more than may come; nothing of it was read."""
+    """The other side announced or sent more than may come; nothing of it was understood."""
 
 
 class Late(Exception):
@@ -45,8 +46,11 @@ def receive(link: socket.socket, most: int, until: float | None = None) -> dict:
     (length,) = HEAD.unpack(_exactly(link, HEAD.size, until))
     if length > most:
         raise TooLong(length)
+    body = _exactly(link, length, until)
+    if sum(map(body.count, (b",", b"[", b"{"))) > PARTS:
+        raise TooLong(length)  # millions of empty lists take a hundred times their length
     try:
-        message = json.loads(_exactly(link, length, until))
+        message = json.loads(body)
     except RecursionError as error:
         raise ValueError("nested too deeply") from error
     if not isinstance(message, dict):
