@@ -30,6 +30,8 @@ class Grading(Configurable):
     disk_mib = Integer(DEFAULT.disk // MIB, help="Size of each folder of a room.").tag(config=True)
     file_mib = Integer(DEFAULT.file_size // MIB, help="Size of one file.").tag(config=True)
     open_files = Integer(DEFAULT.open_files, help="Open files of one process.").tag(config=True)
+    room_files = Integer(DEFAULT.room_files, help="Open files of a room.").tag(config=True)
+    made_files = Integer(DEFAULT.made_files, help="Files that a room may make.").tag(config=True)
     tasks = Integer(DEFAULT.tasks, help="Processes and threads of a room.").tag(config=True)
     output_characters = Integer(DEFAULT.output, help="Output of one cell.").tag(config=True)
     outputs = Integer(DEFAULT.outputs, help="Number of outputs of one cell.").tag(config=True)
@@ -44,6 +46,8 @@ class Grading(Configurable):
             disk=self.disk_mib * MIB,
             file_size=self.file_mib * MIB,
             open_files=self.open_files,
+            room_files=self.room_files,
+            made_files=self.made_files,
             tasks=self.tasks,
             output=self.output_characters,
             outputs=self.outputs,
