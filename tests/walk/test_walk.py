@@ -80,9 +80,10 @@ def test_the_trainers_page_tells_about_scores_and_second_marks(kit, visitor):
     scores.locator(".sx-headline").filter(has_text="E06").wait_for()
     scores.get_by_role("button", name="这一份的分从哪来").click()
     scores.locator(".sx-message").filter(has_text="请填编号").wait_for()
-    seconds = page.locator(".sx-form").filter(has_text="评哪一个练习")
+    take_one = page.get_by_role("button", name="拿一份来评")
+    seconds = page.locator(".sx-form").filter(has=take_one)
     seconds.get_by_label("E06", exact=False).check()
-    seconds.get_by_role("button", name="拿一份来评").click()
+    take_one.click()
     seconds.locator(".sx-headline").filter(has_text="没有要再评的").wait_for()
 
 
