@@ -11,7 +11,7 @@ from shixun.grading.engine.changes import Difference
 from shixun.grading.report import change
 from shixun.paths import Paths
 from shixun.tasks import task
-from shixun.widgets import page
+from shixun.widgets import choice, page
 from shixun.widgets.form import FormView
 
 ACTIONS = (
@@ -92,13 +92,11 @@ def section(places: Paths, course: Course) -> VBox:
 
 
 def form(course: Course) -> dict:
-    options = [{"value": e.id, "label": f"{e.id} {e.title}"} for e in course.exercises]
     return {
         "id": "correct-rule",
         "title": "重评",
         "fields": [
-            {"id": "correct_exercise", "kind": "choice", "style": "radio", "label": "哪一个练习？",
-             "options": options},
+            choice.exercise("correct_exercise", "哪一个练习？", course),
             {"id": "correct_reason", "kind": "text", "label": "为什么重评（写给老师看）",
              "max_length": 200, "placeholder": "如：第 3 条把 20 分钟的课也算超时，已改正"},
         ],

@@ -12,7 +12,7 @@ from shixun.course import Course
 from shixun.forms import Action, Message, Reply
 from shixun.grading.second import MarkError, Sheet, agreements, record, waiting
 from shixun.paths import Paths
-from shixun.widgets import page
+from shixun.widgets import choice, page
 from shixun.widgets.form import FormView
 
 ACTIONS = (
@@ -134,13 +134,11 @@ def section(places: Paths, course: Course) -> VBox:
 
 
 def form(course: Course) -> dict:
-    options = [{"value": e.id, "label": f"{e.id} {e.title}"} for e in course.exercises]
     return {
         "id": "second-marker",
         "title": "打分",
         "fields": [
-            {"id": "second_exercise", "kind": "choice", "style": "radio", "label": "评哪一个练习？",
-             "options": options},
+            choice.exercise("second_exercise", "评哪一个练习？", course),
             {"id": "second_points", "kind": "number", "label": "您给几分", "min": 0, "max": 100,
              "step": 0.5, "compact": True},
         ],

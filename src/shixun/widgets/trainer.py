@@ -10,7 +10,7 @@ from shixun.grading import course as grading
 from shixun.grading.progress import ItemShare, Progress, item_shares, progress
 from shixun.paths import Paths
 from shixun.tasks import task
-from shixun.widgets import correct, page, second, trust
+from shixun.widgets import choice, correct, page, second, trust
 from shixun.widgets.form import FormView
 
 BOARD = "改进看板.ipynb"  # beside this page, as set-up puts it
@@ -38,11 +38,7 @@ def show() -> VBox:
 
 
 def form(course: Course) -> dict:
-    options = [{"value": e.id, "label": f"{e.id} {e.title}"} for e in course.exercises]
-    field = {
-        "id": "exercise", "kind": "choice", "label": "哪一个练习？", "style": "radio",
-        "options": options,
-    }  # fmt: skip
+    field = choice.exercise("exercise", "哪一个练习？", course)
     return {"id": "trainer-steps", "title": "走下一步", "fields": [field]}
 
 

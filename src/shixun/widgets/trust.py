@@ -11,7 +11,7 @@ from shixun.grading.grounds import Explanation, explain
 from shixun.grading.similar import Similar, similar
 from shixun.grading.statistics import Line, Statistics, statistics
 from shixun.paths import Paths
-from shixun.widgets import page
+from shixun.widgets import choice, page
 from shixun.widgets.form import FormView
 
 ACTIONS = (
@@ -38,13 +38,11 @@ def section(places: Paths, course: Course) -> VBox:
 
 
 def form(course: Course) -> dict:
-    options = [{"value": e.id, "label": f"{e.id} {e.title}"} for e in course.exercises]
     return {
         "id": "trust",
         "title": "分数靠得住吗",
         "fields": [
-            {"id": "trust_exercise", "kind": "choice", "style": "radio", "label": "看哪一个练习？",
-             "options": options},
+            choice.exercise("trust_exercise", "看哪一个练习？", course),
             {"id": "trust_student", "kind": "text", "label": "学员编号", "max_length": 80,
              "help": "只有看“这一份的分从哪来”才要填。"},
         ],
