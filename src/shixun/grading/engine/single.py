@@ -135,10 +135,10 @@ class Grader:
         for name, content in kept.items():
             (stage / name).write_bytes(content)
         # Always there: nbgrader's release_feedback stops for everybody at one without them.
-        (stage / "timestamp.txt").write_text(taken.timestamp or NO_TIME)
-        if not (stage / SECRET).exists():
+        _put(stage / "timestamp.txt", (taken.timestamp or NO_TIME).encode())
+        if not (stage / SECRET).is_file():
             words = f"{self.plan.fingerprint}\0{stage.name}".encode()
-            (stage / SECRET).write_text(sha256(words).hexdigest())
+            _put(stage / SECRET, sha256(words).hexdigest().encode())
 
     def _notebook(
         self, plan: NotebookPlan, taken: Screened, stage: Path, notices: list, problem: str | None
@@ -185,7 +185,7 @@ def start_warm(course: Course, plan: Plan) -> Warm:
 
 
 def _put(path: Path, content: bytes) -> None:
-    """Write the graded notebook, whatever was handed in under its name."""
+    """Write a file of ours, whatever was handed in under its name."""
     if path.is_dir():
         shutil.rmtree(path)
     path.write_bytes(content)
