@@ -30,10 +30,11 @@ for _ in range(12):
 time.sleep(60)
 """
 ATTACKS = {
-    "forks": "import os\nwhile True: os.fork()",
-    "forks-detached": "import os\nwhile True:\n    if os.fork() == 0: os.setsid(); os.fork()",
-    "spawns": "import subprocess\nwhile True: subprocess.Popen(['sleep', '60'])",
-    "shell-bomb": "!bash -c ':(){ :|:& };:'\nimport time; time.sleep(60)",
+    # Bombs of a thousand processes: for root no limit on them holds, and a machine may be shared.
+    "forks": "import os, time\nfor _ in range(10): os.fork()\ntime.sleep(60)",
+    "forks-detached": "import os, time\nfor _ in range(10):\n    if os.fork() == 0: os.setsid()\ntime.sleep(60)",
+    "spawns": "import subprocess\nx = [subprocess.Popen(['sleep', '60']) for _ in range(600)]",
+    "shell": "!for i in $(seq 600); do sleep 60 & done",
     "list": "x = []\nwhile True: x.append(' ' * 10**7)",
     "one-block": "x = bytearray(10**11)",
     "mmap-file": "import mmap, os\nx = []\nfor i in range(40):\n    f = os.open(f'/dev/shm/{i}', os.O_RDWR | os.O_CREAT)\n"
