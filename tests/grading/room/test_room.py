@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from shixun.grading.room import Limits, Room, RoomClosed, Warm, plain
+from shixun.grading.room.group import Group
 from shixun.grading.room.limits import MIB
 from shixun.grading.room.watch import processes
 
@@ -400,6 +401,31 @@ def test_a_twin_is_a_warm_process_of_its_own():
         assert not Path(f"/proc/{pid}").exists()
         with warm.room() as room:
             assert value(room, "1 + 1") == 2
+
+
+BOMB = """
+import os, time
+while True:
+    try:
+        if os.fork() == 0:
+            os.setsid()
+    except OSError:
+        break
+time.sleep(30)
+"""
+
+
+@pytest.mark.skipif(not Group(1).door, reason="no control group can be made here")
+def test_a_bomb_never_has_more_processes_than_its_group_allows():
+    """The kernel says no long before anybody looks; the room ends, and its group is taken away."""
+    with Warm(limits=Limits(tasks=40)) as warm:
+        room = warm.room()
+        folder = Path(room._group.door).parent
+        with pytest.raises(RoomClosed, match="太多"), room:
+            room.run(BOMB)
+        # Refused forks are counted by the kernel, whether or not the watch came in time to see it.
+        warm.room().close()
+        assert not folder.exists()
 
 
 def test_a_number_that_is_another_process_by_now_is_not_killed():

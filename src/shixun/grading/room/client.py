@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from shixun.grading.room import frames
+from shixun.grading.room.group import Group
 from shixun.grading.room.limits import Limits
 from shixun.grading.room.walls import NoWalls, Walls
 from shixun.grading.room.watch import Watch, use
@@ -104,22 +105,22 @@ class Warm:
         """A new room with a copy of the folder `given` as its working folder."""
         return Room(self, given)
 
-    def fork(self, pid: int | None, folder: Path | None) -> tuple[socket.socket, int]:
+    def fork(
+        self, pid: int | None, folder: Path | None, group: str | None
+    ) -> tuple[socket.socket, int]:
         """A process inside the walls held by `pid`: its socket, and its id out here.
 
-        Without walls it works in `folder`.
+        Without walls it works in `folder`. `group` is the door of a control group.
         """
+        order = {"pid": pid, "limits": asdict(self.limits), "group": group}
+        order["folder"] = folder and str(folder)
         try:
-            return self._fork(pid, folder)
+            return self._ask(order, socket.SOCK_STREAM)
         except (OSError, ValueError):
             # The system may have ended the warm process, for its memory say.
             self.close()
             self._start()
-            return self._fork(pid, folder)
-
-    def _fork(self, pid: int | None, folder: Path | None) -> tuple[socket.socket, int]:
-        order = {"pid": pid, "limits": asdict(self.limits), "folder": folder and str(folder)}
-        return self._ask(order, socket.SOCK_STREAM)
+            return self._ask(order, socket.SOCK_STREAM)
 
     def _ask(self, order: dict, kind: int) -> tuple[socket.socket, int]:
         """What was forked: a socket to it, and its id."""
@@ -166,8 +167,11 @@ class Room:
         self._entered = False
         self._walls = Walls(given, self.limits) if warm.sealed else None
         self._folder = None if warm.sealed else _copied(given)
+        self._group = Group(self.limits.tasks)
         try:
-            self._link, self._pid = warm.fork(self._walls and self._walls.pid, self._folder)
+            self._link, self._pid = warm.fork(
+                self._walls and self._walls.pid, self._folder, self._group.door
+            )
         except (OSError, ValueError, RoomClosed) as error:
             self.close()
             raise RoomClosed(f"没能打开隔离间（{error}）") from error
@@ -213,6 +217,7 @@ class Room:
                 os.killpg(self._pid, signal.SIGKILL)
         if self._folder:
             shutil.rmtree(self._folder, ignore_errors=True)
+        self._group.close()
 
     def __enter__(self) -> "Room":
         return self

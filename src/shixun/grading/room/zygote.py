@@ -12,7 +12,7 @@ import socket
 import sys
 from dataclasses import replace
 
-from shixun.grading.room import enter, inside
+from shixun.grading.room import enter, group, inside
 from shixun.grading.room.limits import Limits
 from shixun.grading.room.shell import RoomShell
 
@@ -52,6 +52,7 @@ def _room(order: dict, link: int, control: socket.socket, warm: RoomShell) -> No
         control.close()
         os.setsid()
         limits = replace(Limits(), **order["limits"])
+        group.enter(order["group"])
         if order["pid"] is not None:
             enter.join(order["pid"])
             # A process table is entered by children only; this one stays behind as the parent.
