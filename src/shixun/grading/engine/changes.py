@@ -1,13 +1,11 @@
 """What grading again would change, and what a teacher is told about it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from shixun.grading.engine.gradebook import Standing, Writer
+from shixun.grading.engine.gradebook import Standing, Writer, same
 from shixun.grading.engine.kept import Record, Shelf
 from shixun.grading.engine.records import Graded, Told, ToldItem
-
-SAME = 1e-9
 
 
 @dataclass(frozen=True)
@@ -36,12 +34,12 @@ def differences(writer: Writer, shelf: Shelf, batch: list[Graded]) -> list[Diffe
     """Of those who have a result already and would get another one; before the batch is written."""
     standing = writer.standing([g.student for g in batch])
     found = (_difference(g, standing[g.student], shelf) for g in batch if g.student in standing)
-    return [d for d in found if d.changes]
+    return [d for d in found if d]
 
 
 def explained(
     batch: list[Graded], found: Iterable[Difference], shelf: Shelf, reason: str, day: str
-):
+) -> Iterator[Graded]:
     """The batch, each with what its teacher is told: earlier corrections, and this one if any.
 
     A new hand-in starts anew: its points need no account of another one's.
@@ -61,7 +59,7 @@ def explained(
         yield replace(graded, told=told)
 
 
-def _difference(graded: Graded, there: dict[str, Standing], shelf: Shelf) -> Difference:
+def _difference(graded: Graded, there: dict[str, Standing], shelf: Shelf) -> Difference | None:
     changes, before, after = [], 0.0, 0.0
     for notebook in graded.notebooks:
         for score in notebook.scores:
@@ -71,8 +69,10 @@ def _difference(graded: Graded, there: dict[str, Standing], shelf: Shelf) -> Dif
             was = old.auto if old else None
             before += extra + _first(by_hand, was)
             after += extra + _first(by_hand, score.points)
-            if not _same(was, score.points):
+            if not same(was, score.points):
                 changes.append(Change(notebook.name, score.name, was, score.points, by_hand))
+    if not changes:
+        return None
     last = shelf.record(graded.student)
     again = last is not None and last.submission != Record.of(graded).submission
     return Difference(graded.student, before, after, again, tuple(changes))
@@ -80,9 +80,3 @@ def _difference(graded: Graded, there: dict[str, Standing], shelf: Shelf) -> Dif
 
 def _first(by_hand: float | None, auto: float | None) -> float:
     return by_hand if by_hand is not None else auto or 0
-
-
-def _same(before: float | None, after: float | None) -> bool:
-    if before is None or after is None:
-        return before is after
-    return abs(before - after) < SAME

@@ -99,7 +99,7 @@ class Writer:
     def is_written(self, student: str, scores: dict[str, float | None]) -> bool:
         """Whether the gradebook holds exactly these points."""
         there = self.scores(student)
-        return bool(there) and all(_same(there.get(row), p) for row, p in scores.items())
+        return bool(there) and all(same(there.get(row), p) for row, p in scores.items())
 
     def write(self, batch: list[Graded]) -> None:
         """All of a batch, or nothing of it."""
@@ -167,7 +167,8 @@ def _seconds_late(at: datetime | None, due: datetime, more: timedelta | None) ->
     return 0 if at is None else max(0, (at - due - (more or timedelta())).total_seconds())
 
 
-def _same(there: float | None, here: float | None) -> bool:
+def same(there: float | None, here: float | None) -> bool:
+    """Whether two scores are the same points; None is no score, and no zero."""
     if there is None or here is None:
         return there is here
     return abs(there - here) < SAME

@@ -7,6 +7,7 @@ group can be made, the watch alone counts.
 import contextlib
 import itertools
 import os
+from functools import cache
 from pathlib import Path
 
 ROOT = Path("/sys/fs/cgroup")
@@ -24,10 +25,7 @@ class Group:
         parent = _parent()
         if parent is None:
             return
-        number = next(_numbers)
-        if number == 0:
-            _sweep(parent)
-        folder = parent / f"{NAME}-{os.getpid()}-{number}"
+        folder = parent / f"{NAME}-{os.getpid()}-{next(_numbers)}"
         try:
             folder.mkdir()
             self._folder = folder
@@ -54,8 +52,12 @@ def enter(door: str | None) -> None:
             Path(door).write_text("0")
 
 
+@cache
 def _parent() -> Path | None:
-    """Where this process may make a group that bounds processes, if anywhere: version 1 or 2."""
+    """Where this process may make a group that bounds processes, if anywhere: version 1 or 2.
+
+    Found once; what graders before this one left there is taken away.
+    """
     with contextlib.suppress(OSError, ValueError):
         for line in Path("/proc/self/cgroup").read_text().splitlines():
             _, controllers, path = line.split(":", 2)
@@ -68,6 +70,7 @@ def _parent() -> Path | None:
             else:
                 continue
             if os.access(place, os.W_OK):
+                _sweep(place)
                 return place
     return None
 
