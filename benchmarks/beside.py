@@ -26,6 +26,7 @@ class Beside:
     plain_class: float  # for the class: measured, or the start and so many times the rest
     engine_seconds: tuple[float, ...]  # for the class, each time from nothing
     engine_inside: float  # median of that without loading Python's packages
+    importing: float  # median of loading nbgrader's packages alone, as the engine loads them
     ratio: float  # of whole commands
     ratio_started: float  # of what both do after their start
     target: float
@@ -35,6 +36,11 @@ class Beside:
     @property
     def met(self) -> bool:
         return self.ratio >= self.target
+
+    @property
+    def bound(self) -> float:
+        """So many times as fast it would be if the engine did nothing but load nbgrader."""
+        return self.plain_class / self.importing
 
 
 def measure(
@@ -54,7 +60,10 @@ def measure(
     known = {part: _plain(template, part, place / f"plain-{part}") for part in sorted(parts)}
     for number in range(rounds // 2, rounds):
         _round(template, number, runs, workers, place)
-    return [_beside(exercise, s, min(plain, s), known[min(plain, s)], runs[s]) for s in sizes]
+    importing = median(commands.importing(place).seconds for _ in range(2 * rounds))
+    return [
+        _beside(exercise, s, min(plain, s), known[min(plain, s)], runs[s], importing) for s in sizes
+    ]
 
 
 @dataclass(frozen=True)
@@ -81,7 +90,9 @@ def _round(template: Course, number: int, runs: dict, workers: int, place: Path)
         before.append(Run(timed.seconds, start, scores.read(course.root)))
 
 
-def _beside(exercise: Exercise, size: int, part: int, plain: Run, runs: list[Run]) -> Beside:
+def _beside(
+    exercise: Exercise, size: int, part: int, plain: Run, runs: list[Run], importing: float
+) -> Beside:
     compared = [scores.compare(plain.found, r.found, exercise.engine_only) for r in runs]
     started = (plain.seconds - plain.start) / part * size
     whole = plain.start + started  # measured, where part is size
@@ -96,6 +107,7 @@ def _beside(exercise: Exercise, size: int, part: int, plain: Run, runs: list[Run
         plain_class=round(whole, 1),
         engine_seconds=tuple(round(r.seconds, 2) for r in runs),
         engine_inside=round(inside, 2),
+        importing=round(importing, 2),
         ratio=round(whole / middle, 1),
         ratio_started=round(started / inside, 1),
         target=TARGETS[exercise.kind],

@@ -140,7 +140,14 @@ def _beside(kind: str, part: dict) -> list[str]:
             f"≥ {f.target:g}, {_met(f.met)} | {f.scores} |"
         )
     out = ", ".join(found[0].left_out)
-    told = [f"Not compared, because plain nbgrader has no key: {out}.", ""] if out else []
+    told = [
+        f"What bounds {f.students}: loading nbgrader alone takes {f.importing:.2f} s of a command; "
+        f"with nothing else it would be {f.bound:.0f} times as fast."
+        for f in found
+        if not f.met
+    ]
+    told += [""] if told else []
+    told += [f"Not compared, because plain nbgrader has no key: {out}.", ""] if out else []
     return [*lines, "", *told, _where(part)]
 
 

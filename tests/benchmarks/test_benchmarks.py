@@ -28,6 +28,7 @@ def test_the_command_measures_compares_and_writes(tmp_path):
     assert (found.students, found.plain_students, found.scores) == (2, 1, 13)
     assert found.left_out == ["E04-tags"]
     assert 0 < found.plain_start < found.plain_seconds < found.plain_class
+    assert 0 < found.importing < min(found.engine_seconds)
     assert kept["machine"]["packages"]["nbgrader"]
     table = (tmp_path / "README.md").read_text("utf-8")
     assert f"| **{found.ratio:.0f}** |" in table and "E04-tags" in table
