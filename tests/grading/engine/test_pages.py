@@ -212,3 +212,15 @@ def test_too_many_colours_are_left_out():
     """The page's time grows with the square of their number; the words stay."""
     (line,) = harmless.coloured(["\x1b[31mx" * 100_000])
     assert line.count("\x1b") == harmless.COLOURED and line.count("x") == 100_000
+
+
+def test_html_that_cannot_be_cleaned_is_left_out():
+    """A parser that fails costs a display its HTML; what else it shows stays, and so do the points."""
+    text = '<p style="' + "color:rgb(" * 4_900 + '">x</p>'
+    assert harmless.data({"text/html": text, "text/plain": "x"}) == {"text/plain": "x"}
+
+
+def test_a_style_without_an_end_takes_the_rest():
+    """As in a browser; and looking for ends that are not there does not take long."""
+    assert harmless.html("<b>x</b><style>.a { color: red }<b>y</b>") == "<b>x</b>"
+    assert harmless.html("<script>a</script>x<STYLE>b</STYLE >y") == "xy"

@@ -22,7 +22,8 @@ def _look(tag: str, name: str, value: str) -> bool:
 SPAN = ["colspan", "rowspan"]
 ATTRIBUTES = {"*": _look, "td": SPAN, "th": SPAN, "a": _link}
 CSS = CSSSanitizer()
-STYLE = re.compile(r"<(style|script)\b.*?</\1\s*>", re.I | re.S)  # bleach would show their content
+# bleach would show their content. One without an end takes all the rest, as it does in a browser.
+STYLE = re.compile(r"<(style|script)\b(?:.*?</\1\s*>|.*)", re.I | re.S)
 AS_IT_IS = ("text/latex", "image/png", "image/jpeg", "image/gif")
 PICTURE = re.compile(r"[A-Za-z0-9+/=\s]*$")
 # Escape sequences as terminals know them, and those among them that set colours. The page's own
@@ -39,10 +40,16 @@ ENDLESS = re.compile(
 ANY_TAG = re.compile(r"<(/?)[A-Za-z]")
 
 
-def html(text: str) -> str:
-    """HTML without scripts, handlers, frames, forms and styles that reach outside."""
+def html(text: str) -> str | None:
+    """HTML without scripts, handlers, frames, forms and styles that reach outside.
+
+    None if it can't be cleaned.
+    """
     quiet = STYLE.sub("", text)
-    return bleach.clean(quiet, TAGS, ATTRIBUTES, css_sanitizer=CSS, strip=True)
+    try:
+        return bleach.clean(quiet, TAGS, ATTRIBUTES, css_sanitizer=CSS, strip=True)
+    except Exception:  # whatever the parsers of HTML and CSS fail on: brackets in brackets, say
+        return None
 
 
 def text_of(value) -> str:
@@ -90,5 +97,6 @@ def data(bundle: dict) -> dict:
         elif kind in AS_IT_IS:
             found[kind] = text
         elif kind == "text/html" and len(text) <= PLAIN and not _deep(text):
-            found[kind] = html(text)
+            if (cleaned := html(text)) is not None:
+                found[kind] = cleaned
     return found
