@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import socket
 import subprocess
 import time
 import urllib.request
@@ -13,6 +12,7 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks import classes, commands, courses
+from benchmarks.ports import free_ports
 from shixun.grading import course
 from shixun.paths import Paths
 from shixun.server import up
@@ -89,7 +89,7 @@ class Formgrader:
 @contextmanager
 def formgrader(paths: Paths) -> Iterator[Formgrader]:
     """The trainer's server as `shixun up` starts it, while this lasts."""
-    server = up.servers(paths, [_free_port() for _ in range(3)])[1]
+    server = up.servers(paths, free_ports(3))[1]
     server.log.parent.mkdir(parents=True, exist_ok=True)
     with open(server.log, "wb") as log:
         process = subprocess.Popen(
@@ -120,9 +120,3 @@ def _wait(formgrader: Formgrader, process: subprocess.Popen, log: Path) -> None:
             if process.poll() is not None or time.monotonic() > until:
                 raise commands.Failed(log.read_text(errors="replace")[-3000:]) from None
             time.sleep(0.2)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]

@@ -6,7 +6,6 @@ import re
 import select
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.ports import free_ports
 from shixun.paths import Paths
 
 CHECKOUT = Path(__file__).parents[2]
@@ -100,17 +100,6 @@ def write_course(root):
     shutil.copytree(CHECKOUT / "exercises/E04", root / "exercises/E04")
     shutil.copytree(CHECKOUT / "grading/templates", root / "grading/templates")
     shutil.copy(CHECKOUT / "grading/nbgrader_config.py", root / "grading/nbgrader_config.py")
-
-
-def free_ports(count):
-    """Ports that are free now; held together while asked, so that they differ."""
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
 
 
 @dataclass

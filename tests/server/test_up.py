@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.ports import free_ports
 from shixun.paths import Paths
 from shixun.server import lab
 from shixun.server.place import Place
 from shixun.server.setup import setup
 
-from .conftest import bring_up, command, environment, free_ports, wait_gone, write_course
+from .conftest import bring_up, command, environment, wait_gone, write_course
 
 
 def answers(port):

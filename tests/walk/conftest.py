@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, sync_playwright
-from steps import START, free_ports
+from steps import START
+
+from benchmarks.ports import free_ports
 
 CHROMIUM = "/usr/bin/chromium"
 

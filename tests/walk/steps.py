@@ -2,7 +2,6 @@
 
 import json
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -24,16 +23,6 @@ START = 120  # seconds for a cold start on a busy machine
 ENGLISH = re.compile(
     r"\b(Run|File|Edit|Save|Submit|Loading|Running|Error|Validate|Nbgrader|Kernel|untitled)\b"
 )
-
-
-def free_ports(count):
-    probes = [socket.socket() for _ in range(count)]
-    for probe in probes:
-        probe.bind(("127.0.0.1", 0))
-    ports = [probe.getsockname()[1] for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports
 
 
 def wait_for(url, process, log):

@@ -4,8 +4,9 @@ import subprocess
 import sys
 
 import pytest
-from steps import ROOT, Teacher, free_ports, model, wait_for
+from steps import ROOT, Teacher, model, wait_for
 
+from benchmarks.ports import free_ports
 from shixun.grading import config
 from shixun.paths import Paths
 

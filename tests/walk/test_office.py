@@ -13,8 +13,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from steps import ROOT, free_ports, looks_like_a_page, shixun, wait_for
+from steps import ROOT, looks_like_a_page, shixun, wait_for
 
+from benchmarks.ports import free_ports
 from shixun.guide import conditions, g6
 from shixun.paths import Paths
 from shixun.responses.store import open_store

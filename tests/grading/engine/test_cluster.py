@@ -1,7 +1,6 @@
 """Grading on a Dask cluster: a real scheduler and two real workers, each a process of its own."""
 
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -9,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.ports import free_ports
 from shixun.grading.errors import GradingError
 
 from .ordinary import RIGHT, WRONG
@@ -21,11 +21,9 @@ RESULT = {s: 6 if sources is RIGHT else 0 for s, sources in CLASS.items()}
 @pytest.fixture
 def cluster(tmp_path):
     """The address of a scheduler on loopback, and its two workers."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
-    host, port = address.removeprefix("tcp://").split(":")
-    scheduler = [DASK, "scheduler", "--host", host, "--port", port, "--no-dashboard"]
+    (port,) = free_ports(1)
+    host, address = "127.0.0.1", f"tcp://127.0.0.1:{port}"
+    scheduler = [DASK, "scheduler", "--host", host, "--port", str(port), "--no-dashboard"]
     worker = [DASK, "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
     worker += ["--host", host, "--local-directory", str(tmp_path)]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}

@@ -43,8 +43,10 @@ ANY_TAG = re.compile(r"<(/?)[A-Za-z]")
 def html(text: str) -> str | None:
     """HTML without scripts, handlers, frames, forms and styles that reach outside.
 
-    None if it can't be cleaned.
+    None if it can't be cleaned, or not soon.
     """
+    if len(text) > PLAIN or _deep(text):
+        return None
     quiet = STYLE.sub("", text)
     try:
         return bleach.clean(quiet, TAGS, ATTRIBUTES, css_sanitizer=CSS, strip=True)
@@ -96,7 +98,6 @@ def data(bundle: dict) -> dict:
             found[kind] = coloured([text])[0]
         elif kind in AS_IT_IS:
             found[kind] = text
-        elif kind == "text/html" and len(text) <= PLAIN and not _deep(text):
-            if (cleaned := html(text)) is not None:
-                found[kind] = cleaned
+        elif kind == "text/html" and (cleaned := html(text)) is not None:
+            found[kind] = cleaned
     return found
