@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 from functools import cache
-from glob import glob
+from glob import escape, glob
 from pathlib import Path
 
 import nbformat
@@ -57,11 +57,16 @@ class Course:
         return [os.fsencode(s).decode(errors="backslashreplace") for s in found if not _readable(s)]
 
     def _folders(self, assignment: str, pattern: str) -> list[str]:
-        path = str(self.folder("submitted", pattern, assignment))
         before, _, after = str(self.folder("submitted", "\0", assignment)).partition("\0")
-        found = [p[len(before) : len(p) - len(after)] for p in glob(path)]
+        # Only the student is a pattern: a course folder may be named "2026 [2]".
+        paths = glob(f"{escape(before)}{pattern}{escape(after)}")
+        found = [p[len(before) : len(p) - len(after)] for p in paths]
         left_out = set(filter(None, self.directory.student_id_exclude.split(",")))
         return sorted(s for s in found if s not in left_out)
+
+    def left_alone(self, assignment: str) -> set[str]:
+        """Files of the trainer's that are not put over those handed in under their names."""
+        return set(dict(self.config.Autograde.get("exclude_overwriting", {})).get(assignment, ()))
 
     def ignored(self, path: str) -> bool:
         """Whether the course's settings leave a file, or a folder above it, alone."""

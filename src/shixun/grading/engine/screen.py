@@ -11,12 +11,14 @@ from pathlib import Path
 from nbgrader.utils import parse_utc
 
 from shixun.grading.engine.courses import Course
-from shixun.grading.engine.records import Plan, Screened
+from shixun.grading.engine.records import Kind, Plan, Screened
+from shixun.grading.engine.settings import Grading
 
 MIB = 2**20
 FILES = 500  # a submission with more has a cache in it, or worse
 FILE = 100 * MIB
 TOTAL = 200 * MIB
+SHARE = 0.8  # of a room's disk that may be taken up before anything runs
 NOTEBOOK = 60 * MIB  # a notebook with outputs that were never cleared
 STAMP = 200  # bytes of timestamp.txt
 DEEP = 12  # folders within folders
@@ -30,6 +32,8 @@ class Unscreened(Exception):
 @dataclass
 class _Found:
     first: set[str]  # what is taken before all else, so that nothing can crowd it out
+    ours: set[str]  # the trainer's files, which go over whatever was handed in as theirs
+    most: int  # bytes of all files
     folders: int = 0
     files: dict[str, Path] = field(default_factory=dict)
     refused: dict[str, list[str]] = field(default_factory=dict)  # why → names
@@ -47,7 +51,9 @@ def screen(course: Course, plan: Plan, student: str) -> Screened:
     folder = course.folder("submitted", student, plan.assignment)
     if folder.is_symlink() or folder.parent.is_symlink():
         raise Unscreened("交来的文件夹是一个链接，没有打开")
-    found = _Found(first={*(f"{n.name}.ipynb" for n in plan.notebooks), "timestamp.txt"})
+    first = {*(f"{n.name}.ipynb" for n in plan.notebooks), "timestamp.txt"}
+    ours = set(plan.files) - course.left_alone(plan.assignment)
+    found = _Found(first, ours, _most(course, plan))
     _walk(course, plan, folder, found)
     for why, names in found.refused.items():
         more = f" 等 {len(names)} 个" if len(names) > SHOWN else ""
@@ -64,6 +70,15 @@ def screen(course: Course, plan: Plan, student: str) -> Screened:
     files = {k: p for k, p in found.files.items() if k not in spare}
     _renamed(plan, spare, notebooks, found.notices)
     return Screened(files, notebooks, stamp, tuple(found.notices))
+
+
+def _most(course: Course, plan: Plan) -> int:
+    """Bytes that are taken in: beside the trainer's own files they have to go into a room."""
+    if all(n.kind is Kind.DATA for n in plan.notebooks):
+        return TOTAL
+    disk = Grading(config=course.config).limits().disk
+    ours = sum(path.stat().st_size for path in plan.files.values())
+    return max(0, min(TOTAL, int(disk * SHARE) - ours))
 
 
 def _is_notebook(name: str) -> bool:
@@ -116,6 +131,8 @@ def _walk(course: Course, plan: Plan, folder: Path, found: _Found, inside: str =
             if name.count("/") < DEEP:
                 _walk(course, plan, Path(entry.path), found, f"{name}/")
             continue
+        if name in found.ours:
+            continue
         why = _refusal(entry, name, plan, found)
         if why:
             found.refused.setdefault(why, []).append(shown(name))
@@ -142,8 +159,8 @@ def _refusal(entry: os.DirEntry, name: str, plan: Plan, found: _Found) -> str:
         return "和别处的文件是同一个（硬链接）"
     if facts.st_size > FILE:
         return f"超过 {FILE // MIB} MB"
-    if found.size + facts.st_size > TOTAL:
-        return f"使总量超过 {TOTAL // MIB} MB"
+    if name not in found.first and found.size + facts.st_size > found.most:
+        return f"使总量超过 {found.most // MIB} MB"
     if not os.access(entry.path, os.R_OK):
         return "没有读的权限"
     found.size += facts.st_size

@@ -50,8 +50,7 @@ class Grader:
         self.course, self.plan, self.shelf = course, plan, Shelf(course, plan.assignment)
         if warm is not None:
             self.__dict__["warm"] = warm
-        overwritten = course.config.Autograde.get("exclude_overwriting", {})
-        self.left = set(dict(overwritten).get(plan.assignment, ()))
+        self.left = course.left_alone(plan.assignment)
 
     @cached_property
     def warm(self) -> Warm:
@@ -136,7 +135,7 @@ class Grader:
             (stage / name).write_bytes(content)
         # Always there: nbgrader's release_feedback stops for everybody at one without them.
         _put(stage / "timestamp.txt", (taken.timestamp or NO_TIME).encode())
-        if not (stage / SECRET).is_file():
+        if not _is_word(stage / SECRET):
             words = f"{self.plan.fingerprint}\0{stage.name}".encode()
             _put(stage / SECRET, sha256(words).hexdigest().encode())
 
@@ -182,6 +181,15 @@ def start_warm(course: Course, plan: Plan) -> Warm:
     settings = Grading(config=course.config)
     sealed = not settings.unsealed or can_be_made(settings.limits())
     return Warm(plan.modules, settings.limits(), sealed=sealed)
+
+
+def _is_word(path: Path) -> bool:
+    """Whether nbgrader can read a file as text; at another its release_feedback stops for all."""
+    try:
+        content = screen.read_plain(path, screen.STAMP + 1)
+        return len(content) <= screen.STAMP and bool(content.decode().strip())
+    except (OSError, UnicodeDecodeError):
+        return False
 
 
 def _put(path: Path, content: bytes) -> None:

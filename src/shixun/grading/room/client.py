@@ -23,6 +23,7 @@ from shixun.grading.room.watch import Watch, use
 
 START_SECONDS = 60
 NONSENSE = "交出的数据读不懂"
+FULL = "隔离间放不下题目和交来的文件（c.Grading.disk_mib 可以改大）"
 ENVIRONMENT = {
     "LANG": "C.UTF-8",
     "MPLBACKEND": "agg",
@@ -257,6 +258,9 @@ class Room:
         """
         if not self._entered:
             first = frames.receive(self._link, self.limits.answer, until)
+            if "full" in first:
+                self._end(FULL)
+                raise RoomClosed(FULL)
             if "entered" not in first:
                 raise NoWalls(f"没能进入隔离间：{str(first.get('broken'))[:300]}")
             self._entered = True

@@ -61,11 +61,19 @@ def _small_buffers() -> None:
             Path(f"/proc/sys/net/ipv4/tcp_{name}").write_text("4096 32768 131072")
 
 
-def settle(limits: Limits) -> None:
-    """Inside: copy what was given, then give up every right and accept the limits."""
+def move_in() -> None:
+    """Inside: copy what was given.
+
+    Raises:
+        OSError: it cannot be copied, or there is no place for all of it.
+    """
     os.chdir(HERE)
     if os.path.isdir(GIVEN):
         shutil.copytree(GIVEN, HERE, dirs_exist_ok=True, symlinks=True)
+
+
+def settle(limits: Limits) -> None:
+    """Inside: give up every right and accept the limits."""
     os.environ.update(HOME=HERE, TMPDIR="/tmp", PWD=HERE)
     give_up_rights()
     limit(limits)

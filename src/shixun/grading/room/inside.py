@@ -35,10 +35,10 @@ def serve(link: socket.socket, shell: RoomShell, limits: Limits) -> None:
             frames.send(link, answers[order["do"]](order, shell, link))
 
 
-def last_words(link: int, error: BaseException) -> None:
+def last_words(link: int, error: BaseException, kind: str = "broken") -> None:
     """Tell why this room could not be entered, or has ended."""
     with contextlib.suppress(Exception):
-        frames.send(socket.socket(fileno=link), {"broken": f"{type(error).__name__}: {error}"})
+        frames.send(socket.socket(fileno=link), {kind: f"{type(error).__name__}: {error}"})
 
 
 def _run(order: dict, shell: RoomShell, link: socket.socket) -> dict:

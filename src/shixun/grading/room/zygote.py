@@ -62,6 +62,10 @@ def _room(order: dict, link: int, control: socket.socket, warm: RoomShell) -> No
                 os.waitpid(child, 0)
                 os._exit(0)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            try:
+                enter.move_in()
+            except OSError as error:  # what was handed in is no fault of the walls
+                return inside.last_words(link, error, "full")
             enter.settle(limits)
         else:
             _unsealed(order["folder"], limits)
