@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import time
 from pathlib import Path
 
 import nbgrader
@@ -224,3 +225,39 @@ def test_a_style_without_an_end_takes_the_rest():
     """As in a browser; and looking for ends that are not there does not take long."""
     assert harmless.html("<b>x</b><style>.a { color: red }<b>y</b>") == "<b>x</b>"
     assert harmless.html("<script>a</script>x<STYLE>b</STYLE >y") == "xy"
+
+
+MANY = "".join(f"<b title={i}>" for i in range(55))
+HARD = {
+    "crossing paragraphs": f"<p>{MANY}" + "<p>x" * 11_000,
+    "ends of what was never open": "<p>" + MANY.replace("><", "></z><") * 9 + "<p>x" * 8_000,
+    "cells without a table": f"<p>{MANY}" + "<td><p>x" * 5_000,
+    "between the rows": f"<table>{MANY}" + "x<tr>" * 9_000,
+    "attributes": "<p " + " ".join(f"a{i:x}" for i in range(9_000)) + ">x</p>",
+}
+
+
+@pytest.mark.parametrize("text", HARD.values(), ids=HARD)
+def test_html_takes_time_and_space_by_its_length_alone(text):
+    """However tags cross each other, cleaning them is quick and what is shown is not much longer."""
+    begin = time.process_time()
+    cleaned = harmless.html(text)
+    assert cleaned is None or len(cleaned) < 5 * len(text)
+    assert time.process_time() - begin < 3
+
+
+LOOSE = {
+    "<ul><li>a<li><b>b</ul>c": "<ul><li>a</li><li><b>b</b></li></ul>c",
+    "<p><i>a<p>b</i>": "<p><i>a</i></p><p>b</p>",
+    "<table><tr><td>1<td>2<tr><th>3</table>": "<table><tbody><tr><td>1</td><td>2</td></tr>"
+    "<tr><th>3</th></tr></tbody></table>",
+    "<dl><dt>a<dd>b<dt>c</dl>": "<dl><dt>a</dt><dd>b</dd><dt>c</dt></dl>",
+    "<B>1 < 2 &amp; 3</B>&lt;i&gt;": "<b>1 &lt; 2 &amp; 3</b>&lt;i&gt;",
+    "<form><div>a</form></div>b": "<div>a</div>b",
+}
+
+
+@pytest.mark.parametrize("text", LOOSE)
+def test_html_written_loosely_looks_as_it_was_meant(text):
+    """Ends that were left out are where a browser puts them."""
+    assert harmless.html(text) == LOOSE[text]

@@ -5,6 +5,8 @@ import re
 import bleach
 from bleach.css_sanitizer import CSSSanitizer
 
+from shixun.grading.engine.balanced import balanced
+
 TABLE = ("table", "thead", "tbody", "tfoot", "tr", "th", "td", "caption", "col", "colgroup")
 TEXT = ("p", "br", "hr", "div", "span", "pre", "sub", "sup", "s", "u", "dl", "dt", "dd", "h1", "h2")
 TAGS = frozenset(bleach.ALLOWED_TAGS) | {*TABLE, *TEXT, "h3", "h4", "h5", "h6"}
@@ -33,11 +35,6 @@ COLOUR = r"(?:[34]8;5;[0-9]{1,3}|[34]8;2(?:;[0-9]{1,3}){3}|(?!0*[34]8(?:;|m))[0-
 COLOURS = re.compile(rf"\x1b\[(?:{COLOUR}(?:;{COLOUR})*)?m")
 COLOURED = 2_000  # in one output
 PLAIN = 50_000  # characters of HTML that are looked at; more is shown as its plain text
-DEEP = 60  # tags within tags; the parser's time grows with their square
-ENDLESS = re.compile(
-    r"<(?:br|hr|col|img|td|th|tr|li|p|dt|dd|wbr)\b|</(?:td|th|tr|li|p|dt|dd)\b", re.I
-)
-ANY_TAG = re.compile(r"<(/?)[A-Za-z]")
 
 
 def html(text: str) -> str | None:
@@ -45,12 +42,12 @@ def html(text: str) -> str | None:
 
     None if it can't be cleaned, or not soon.
     """
-    if len(text) > PLAIN or _deep(text):
+    if len(text) > PLAIN:
         return None
     quiet = STYLE.sub("", text)
     try:
-        return bleach.clean(quiet, TAGS, ATTRIBUTES, css_sanitizer=CSS, strip=True)
-    except Exception:  # whatever the parsers of HTML and CSS fail on: brackets in brackets, say
+        return bleach.clean(balanced(quiet, TAGS), TAGS, ATTRIBUTES, css_sanitizer=CSS, strip=True)
+    except Exception:  # too deep, or whatever the parsers fail on: brackets in brackets, say
         return None
 
 
@@ -72,17 +69,6 @@ def coloured(lines: list[str]) -> list[str]:
         return found[0] if left >= 0 else ""
 
     return [ESCAPE.sub(kept, line) for line in lines]
-
-
-def _deep(text: str) -> bool:
-    """Whether more tags are open somewhere than a person writes; those without an end count, too."""
-    # Browsers write <td> and <li> without an end, and some tags never have one: these end themselves.
-    opened = 0
-    for closing in ANY_TAG.findall(ENDLESS.sub("", text)):
-        opened = max(0, opened + (-1 if closing else 1))
-        if opened > DEEP:
-            return True
-    return False
 
 
 def data(bundle: dict) -> dict:
