@@ -12,7 +12,7 @@ from shixun.insight import changes as steps
 from shixun.insight.findings import PRIORITIES
 from shixun.release import ReleaseError
 from shixun.widgets.form import FormView
-from shixun.widgets.page import main
+from shixun.widgets.page import part
 
 ACTIONS = (Action("record", "记下这一步", primary=True),)
 COLUMNS = {"哪里": 22, "证据": 20, "为什么": 18, "做到哪一步": 18, "有没有用": 22}  # in %
@@ -40,7 +40,7 @@ def show() -> VBox:
 
 def page(rows: list[Row]) -> str:
     if not rows:
-        return main(
+        return part(
             "<p>还没有意见，也没有评过分的练习。有人答了，这里就会列出最该改的地方。</p>",
             "改进看板",
         )
@@ -49,7 +49,7 @@ def page(rows: list[Row]) -> str:
         mine = [r for r in rows if (board.HANDLED if r.handled else r.finding.priority) == group]
         if mine:
             parts.append(_table(group, mine))
-    return main("".join(parts), "改进看板")
+    return part("".join(parts), "改进看板")
 
 
 def _table(group: str, rows: list[Row]) -> str:

@@ -6,7 +6,7 @@ from ipywidgets import HTML
 
 from shixun import paths
 from shixun.board.findings import Told, public
-from shixun.widgets.page import main
+from shixun.widgets.page import part
 
 NOTHING = (
     "<p>还没有可以公布的改动。满 10 位老师说到同一处，并且课程组处理了，就会写在这里。</p>"
@@ -24,5 +24,5 @@ def page(told: list[Told]) -> str:
         f"<tr><td>{escape(t.said)}</td><td>{escape(t.done)}</td><td>{escape(t.helped or '下一期再看')}</td></tr>"
         for t in told
     )
-    table = f"<table><caption>您说·我们改</caption><tr>{heads}</tr>{body}</table>"
-    return main(table if told else NOTHING, "您说·我们改")
+    table = f"<table><caption>改了什么，有没有用</caption><tr>{heads}</tr>{body}</table>"
+    return part(table if told else NOTHING, "您说·我们改")

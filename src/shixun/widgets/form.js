@@ -262,7 +262,7 @@ function render({ model, el }) {
     return [action.id, { button, label: action.label }];
   });
   const root = h("form", { className: "sx-form", onsubmit: (e) => e.preventDefault(), lang: "zh-CN" },
-    form.title ? h("h3", { className: "sx-title" }, form.title) : null,
+    form.title ? h("h2", { className: "sx-title" }, form.title) : null,
     banner, ...fields.map(([, f]) => f.node),
     h("div", { className: "sx-actions" }, ...rawButtons.map(([, b]) => b.button), status), result);
   el.replaceChildren(root);

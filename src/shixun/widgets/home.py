@@ -32,7 +32,7 @@ def show() -> HTML:
         home.progress(e.id, facts(places, e.id, folder, student)) for e in course.exercises
     )
     inside = body(course, progress, os.environ.get("SHIXUN_GUIDE_URL", ""), pages(places))
-    return page.html(inside, course.title)
+    return HTML(page.part(inside, course.title))
 
 
 def pages(places: Paths) -> frozenset[str]:

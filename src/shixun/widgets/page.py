@@ -3,8 +3,6 @@
 from html import escape
 from urllib.parse import quote
 
-from ipywidgets import HTML
-
 STYLE = """<style>
 .sx-home{font:16px/1.7 system-ui,"Noto Sans CJK SC","Microsoft YaHei",sans-serif;max-width:60rem}
 .sx-home h2{font-size:1.15rem;margin:1.2rem 0 .3rem}
@@ -23,17 +21,8 @@ STYLE = """<style>
 </style>"""
 
 
-def html(inside: str, label: str) -> HTML:
-    return HTML(main(inside, label))
-
-
-def main(inside: str, label: str) -> str:
-    opening = f'<main class="sx-home" lang="zh-CN" aria-label="{escape(label)}">'
-    return f"{STYLE}{opening}{inside}</main>"
-
-
 def part(inside: str, label: str) -> str:
-    """A labelled part of a page that has its main already."""
+    """A labelled part of a page; its main is JupyterLab's or the guide's own."""
     opening = f'<section class="sx-home" lang="zh-CN" aria-label="{escape(label)}">'
     return f"{STYLE}{opening}{inside}</section>"
 

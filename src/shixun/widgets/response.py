@@ -10,7 +10,7 @@ from shixun import course, paths
 from shixun.practice.outline import outline
 from shixun.responses import form as response_form
 from shixun.widgets.form import FormView
-from shixun.widgets.page import main
+from shixun.widgets.page import part
 
 
 def show() -> VBox:
@@ -25,10 +25,10 @@ def page(lesson: str, cell: str = "") -> VBox:
     known = {x.id: x for x in syllabus.lessons}
     if lesson not in known:
         said = f"<p>没有“{escape(lesson)}”这一课。</p>" if lesson else ""
-        return VBox([HTML(main(f"{said}{_choice(syllabus)}", "说说意见")), withdraw()])
+        return VBox([HTML(part(f"{said}{_choice(syllabus)}", "说说意见")), withdraw()])
     parts = outline(places.notebooks / known[lesson].file)
     start = {"where": cell} if cell in dict(parts) else {}
-    head = main(f"<h2>{escape(lesson)} {escape(known[lesson].title)}</h2>", "说说意见")
+    head = part(f"<h2>{escape(lesson)} {escape(known[lesson].title)}</h2>", "说说意见")
     form = FormView(
         response_form.lesson_form(syllabus, lesson, parts),
         values=start,

@@ -83,7 +83,7 @@ def overview(places: Paths, course: Course) -> str:
     shares = "".join(_items(e, item_shares(places, e.id)) for e in course.exercises)
     go = f"<p>{page.away('/formgrader', '去批改页批主观题')}{_board(places)}</p>"
     hardest = f"<h2>哪一条最容易丢分</h2>{shares or '<p>还没有评好的作业。</p>'}"
-    return page.main(_steps(course, found) + go + hardest, "培训者首页")
+    return page.part(_steps(course, found) + go + hardest, "培训者首页")
 
 
 def _board(places: Paths) -> str:
