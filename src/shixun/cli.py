@@ -51,6 +51,13 @@ def port(text: str) -> int:
     return number
 
 
+def count(text: str) -> int:
+    """A number of things, not less than none."""
+    if (number := int(text)) < 0:
+        raise ValueError(text)
+    return number
+
+
 class UserError(Exception):
     """Something the user can mend; its text is all that is printed."""
 
@@ -117,15 +124,20 @@ def grade(args) -> int:
     sys.modules.setdefault("rfc3987_syntax", None)
     gc.disable()  # what is loaded is no garbage; looking through it takes a quarter of the start
     from shixun.grading import report
+    from shixun.grading.engine import run
 
     gc.freeze()
     gc.enable()
-    if args.reason is not None and not args.dry_run:
-        summary = _correct(args)
-        if summary is None:
-            return 1
-    else:
-        summary = _grade(args, again=args.again, dry=args.dry_run)
+    try:
+        if args.reason is not None and not args.dry_run:
+            summary = _correct(args)
+            if summary is None:
+                return 1
+        else:
+            summary = _grade(args, again=args.again, dry=args.dry_run)
+    except run.Stopped as stop:
+        print("\n".join(report.stopped(stop)), file=sys.stderr)
+        return 130
     _print(report.to_json(summary), args.json, report.to_text(summary))
     return 1 if summary.unreadable else 0
 
@@ -143,6 +155,7 @@ def _grade(args, **how):
             workers=args.workers,
             scheduler=args.scheduler,
             progress=bar,
+            on_wait=lambda: print("另一个评分正在进行，等它结束……", file=sys.stderr),
             **how,
         )
     finally:
@@ -275,7 +288,7 @@ def parser() -> argparse.ArgumentParser:
         "--course", default=".", metavar="文件夹", help="课程根文件夹（默认是当前文件夹）"
     )
     sub.add_argument(
-        "--workers", type=int, default=0, metavar="个数", help="同时评几份（默认按核数）"
+        "--workers", type=count, default=0, metavar="个数", help="同时评几份（默认按核数）"
     )
     sub.add_argument("--student", action="append", metavar="学号", help="只评这个人；可写多次")
     sub.add_argument("--again", action="store_true", help="没有变化的也重新评")

@@ -12,7 +12,8 @@ from shixun.server import ports
 @pytest.mark.parametrize(
     "words",
     [["nonsense"], ["up", "--ports", "a", "b", "c"], ["up", "--ports", "8801", "8802", "99999"],
-     ["up", "--ports", "0", "1", "2"], ["up", "--ports", "8801"], ["check"], ["up", "--colour"], []],
+     ["up", "--ports", "0", "1", "2"], ["up", "--ports", "8801"], ["check"], ["up", "--colour"], [],
+     ["grade", "E04", "--workers", "-1"]],
 )  # fmt: skip
 def test_a_command_that_is_not_understood(words, capsys):
     """One Chinese sentence with the usage, no traceback, no English, nothing started."""

@@ -232,7 +232,7 @@ def test_the_command_tells_promise_rate_and_reasons(full):
     assert told["unreadable"] == ["s03"] and "空" in str(told["notices"]["s03"])
     assert told["promises"][0]["kind"] == "rooms"
     text = subprocess.run(command(full), capture_output=True, text=True).stdout
-    assert "没有变化的 8 份" in text and "两个房间" in text
+    assert "没有变化，8 份都不用再评" in text and "两个房间" in text
 
 
 def test_where_there_is_no_course_the_remedy_is_named(tmp_path):

@@ -109,25 +109,32 @@ def open_course(folder: Path) -> Course:
     return Course(CourseDirectory(config=config), config)
 
 
-def make_plan(course: Course, assignment: str) -> Plan:
-    """What is to be graded, from the gradebook and the trainer's files; kinds are not yet decided.
+def must_have_gradebook(course: Course) -> None:
+    """Looks and leaves nothing: nbgrader would make a gradebook wherever it is asked to open one.
 
     Raises:
-        GradingError: the assignment was never generated, or its source has changed since.
+        GradingError: this folder has none.
     """
     url = make_url(course.directory.db_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         raise GradingError(
             f"找不到成绩库 {url.database}。请在课程根文件夹里运行，或先运行 nbgrader generate_assignment。"
         )
+
+
+def make_plan(course: Course, assignment: str) -> Plan:
+    """What is to be graded, from the gradebook and the trainer's files; kinds are not yet decided.
+
+    Raises:
+        GradingError: the assignment was never generated, or its source has changed since.
+    """
+    must_have_gradebook(course)
     book = Gradebook(course.directory.db_url, course.directory.course_id)
     with book:
         try:
             row = book.find_assignment(assignment)
         except MissingEntry:
-            raise GradingError(
-                f"成绩库里没有 {assignment}。请先运行 nbgrader generate_assignment {assignment}。"
-            ) from None
+            raise GradingError(_not_generated(course, book, assignment)) from None
         source = course.folder("source", ".", assignment)
         notebooks = tuple(_notebook(course, row, n, source) for n in row.notebooks)
         if not notebooks:
@@ -135,6 +142,16 @@ def make_plan(course: Course, assignment: str) -> Plan:
                 f"{assignment} 里没有笔记本。请重新运行 nbgrader generate_assignment。"
             )
         return _plan(course, row, notebooks, source)
+
+
+def _not_generated(course: Course, book: Gradebook, assignment: str) -> str:
+    """A name that was mistyped asks for another remedy than an assignment not yet generated."""
+    if course.folder("source", ".", assignment).is_dir():
+        remedy = f"请先运行 nbgrader generate_assignment {assignment}"
+    else:
+        there = "、".join(sorted(a.name for a in book.assignments)) or "还没有"
+        remedy = f"请检查名字。成绩库里的作业：{there}"
+    return f"成绩库里没有 {assignment}。{remedy}。"
 
 
 def _plan(course: Course, row: Assignment, notebooks, source: Path) -> Plan:

@@ -74,6 +74,17 @@ class Writer:
         with self._engine.connect() as db:
             return set(db.scalars(query))
 
+    def waiting(self) -> int:
+        """How many submissions a person still has to mark, or to look at."""
+        query = (
+            select(func.count(SUBMITTED.c.id.distinct()))
+            .join(NOTEBOOKS, NOTEBOOKS.c.assignment_id == SUBMITTED.c.id)
+            .join(GRADES, GRADES.c.notebook_id == NOTEBOOKS.c.id)
+            .where(SUBMITTED.c.assignment_id == self.plan.row, GRADES.c.needs_manual_grade)
+        )
+        with self._engine.connect() as db:
+            return db.scalar(query)
+
     def standing(self, students: list[str]) -> dict[str, dict[str, Standing]]:
         """Student → row of the cell → its points, of those who have a result."""
         query = (

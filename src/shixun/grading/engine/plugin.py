@@ -11,9 +11,9 @@ from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 
+from shixun.grading import report
 from shixun.grading.engine import run
 from shixun.grading.engine.courses import Course
-from shixun.grading.engine.records import PROMISES
 from shixun.grading.errors import GradingError
 
 
@@ -36,26 +36,29 @@ def autograde(converter: Autograde) -> None:
     place = converter.coursedir
     course = Course(place, converter.config)
     students = course.students(place.assignment_id, place.student_id)
-    if not converter.create_student:
-        _must_be_known(course, students)
+    if not converter.create_student and (unknown := _unknown(course, students)):
+        raise _said(converter, f"成绩库的名单里没有：{'、'.join(unknown)}")
     try:
         summary = run.grade(course, place.assignment_id, students, again=converter.force)
     except GradingError as error:
-        raise NbGraderException(str(error)) from error
+        raise _said(converter, str(error)) from error
     converter.assignments = {}
-    for notebook in summary.plan.notebooks:
-        converter.log.info("%s: %s (%s)", notebook.name, PROMISES[notebook.kind], notebook.why)
-    for student, notices in summary.notices:
-        converter.log.warning("%s: %s", student, "；".join(notices))
-    converter.log.info("评了 %s 份，没有变化的 %s 份", len(summary.graded), summary.unchanged)
+    for line in report.told(summary):
+        converter.log.info("%s", line)
+    for line in (*report.warnings(summary), *report.left(summary)):
+        converter.log.warning("%s", line)
     if summary.unreadable:
         names = "、".join(summary.unreadable)
-        raise NbGraderException(f"其余的都评好了。无法评分，请人工看：{names}（原因见上面的记录）")
+        raise _said(converter, f"无法评分，请人工看：{names}（原因见上面）。其余的都评好了。")
 
 
-def _must_be_known(course: Course, students: list[str]) -> None:
+def _said(converter: Autograde, text: str) -> NbGraderException:
+    """To be raised; logged here, because the command prints nothing of an exception."""
+    converter.log.error("%s", text)
+    return NbGraderException(text)
+
+
+def _unknown(course: Course, students: list[str]) -> list[str]:
     with Gradebook(course.directory.db_url, course.directory.course_id) as book:
         known = {s.id for s in book.students}
-    unknown = sorted(set(students) - known)
-    if unknown:
-        raise NbGraderException(f"成绩库的名单里没有：{'、'.join(unknown)}")
+    return sorted(set(students) - known)

@@ -18,7 +18,7 @@ from itertools import islice
 
 from shixun.grading.engine import changes, cluster, kinds, screen
 from shixun.grading.engine.changes import Difference
-from shixun.grading.engine.courses import Course, make_plan
+from shixun.grading.engine.courses import Course, make_plan, must_have_gradebook
 from shixun.grading.engine.gradebook import Writer
 from shixun.grading.engine.kept import Shelf, remove
 from shixun.grading.engine.records import Graded, Kind, Plan
@@ -46,11 +46,20 @@ class Summary:
     differences: list[Difference] = field(default_factory=list)
     dry: bool = False  # nothing was written
     seconds: float = 0
+    waiting: int = 0  # submissions that a person has to mark, of the whole assignment
 
     @property
     def rate(self) -> float:
         """Submissions a second."""
         return len(self.graded) / self.seconds if self.seconds else 0.0
+
+
+class Stopped(KeyboardInterrupt):
+    """Stopped in the middle: what was finished by then, and how many there were to do."""
+
+    def __init__(self, summary: Summary, total: int):
+        super().__init__()
+        self.summary, self.total = summary, total
 
 
 Progress = Callable[[int, int], None]  # done, of how many
@@ -67,20 +76,22 @@ def grade(
     dry: bool = False,
     reason: str = "",
     progress: Progress = lambda done, total: None,
+    on_wait: Callable[[], None] = lambda: None,
 ) -> Summary:
     """Grade an assignment: everybody's, or of these students.
 
     What has not changed since it was graded is left alone, unless `again`. With a `scheduler`, the
     address of a Dask cluster, the work is done there. A `dry` run grades all of them, writes
     nothing, and tells what would change. A `reason` goes into the feedback of everybody whose
-    points change although the files are the same.
+    points change although the files are the same. `on_wait` is called if another grader is at work.
 
     Raises:
         GradingError: nothing could be graded; the text says why and what to do.
-        KeyboardInterrupt: stopped; what was finished is in the gradebook.
+        Stopped: by Ctrl-C; what was finished is in the gradebook.
     """
     begin = time.monotonic()
-    with lock(course):
+    must_have_gradebook(course)  # before a file of ours is made: not every folder is a course
+    with lock(course, on_wait):
         plan = make_plan(course, assignment)
         shelf = Shelf(course, assignment)
         with Writer(course, plan) as writer:
@@ -100,7 +111,12 @@ def grade(
                 )
                 results = _results(course, plan, todo, workers, warmth, scheduler)
                 sink = _Sink(writer, shelf, summary, " ".join(reason.split()))
-                _all(plan, results, len(todo), sink, progress)
+                try:
+                    _all(results, len(todo), sink, progress)
+                except KeyboardInterrupt as stop:
+                    summary.waiting = writer.waiting()
+                    raise Stopped(summary, len(todo)) from stop
+                summary.waiting = writer.waiting()
     summary.seconds = time.monotonic() - begin
     return summary
 
@@ -118,11 +134,11 @@ def _refusing(assignment: str) -> Iterator[None]:
 
 
 @contextmanager
-def lock(course: Course) -> Iterator[None]:
+def lock(course: Course, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
     """One grader at a time for a course; another waits, and is refused after a while."""
     course.kept.mkdir(parents=True, exist_ok=True)
     handle = os.open(course.kept / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    until = time.monotonic() + LOCK_SECONDS
+    until, told = time.monotonic() + LOCK_SECONDS, False
     try:
         while True:
             try:
@@ -131,6 +147,9 @@ def lock(course: Course) -> Iterator[None]:
             except OSError:
                 if time.monotonic() > until:
                     raise GradingError("另一个评分正在进行。等它结束以后，请再运行一次。") from None
+                if not told:
+                    on_wait()
+                    told = True
                 time.sleep(0.2)
         yield
     finally:
@@ -198,7 +217,7 @@ class _Sink:
             _count(self.summary, graded)
 
 
-def _all(plan: Plan, results, total: int, sink: _Sink, progress: Progress) -> None:
+def _all(results, total: int, sink: _Sink, progress: Progress) -> None:
     """Grade and write; what is finished is written even if something stops the rest."""
     waiting: list[Graded] = []
     since = time.monotonic()
@@ -209,7 +228,6 @@ def _all(plan: Plan, results, total: int, sink: _Sink, progress: Progress) -> No
             sink.take(waiting)
             waiting.clear()
         since = time.monotonic()
-        progress(len(sink.summary.graded), total)
 
     progress(0, total)
     try:
@@ -217,6 +235,7 @@ def _all(plan: Plan, results, total: int, sink: _Sink, progress: Progress) -> No
             waiting.append(graded)
             if len(waiting) >= BATCH or time.monotonic() - since > SECONDS:
                 flush()
+            progress(len(sink.summary.graded) + len(waiting), total)
     finally:
         flush()
 
