@@ -95,7 +95,7 @@ def test_a_timetable_is_uploaded_mended_and_taken_away(guide, people):
     page = people(accept_downloads=True).page
     page.goto(guide.address)
     with page.context.expect_page() as opened:
-        page.get_by_role("link", name="课表编制与检查").first.click()
+        page.get_by_role("link", name="课表编制与检查（新窗口）").first.click()
     page = opened.value
     page.get_by_role("button", name="检查", exact=True).wait_for()
     looks_like_a_page(page)

@@ -15,9 +15,10 @@ function question(name, legend, options, chosen, onPick) {
   return box;
 }
 
+// In a window of its own: coming back, the route would begin anew.
 const place = (s) =>
   s.href
-    ? el("a", { href: s.href, textContent: s.title, target: "_blank", rel: "noopener" })
+    ? el("a", { href: s.href, textContent: `${s.title}（新窗口）`, target: "_blank", rel: "noopener" })
     : el("strong", { textContent: s.title });
 
 function step(s) {
