@@ -122,3 +122,19 @@ def test_graded_notebooks_hold_the_same_cells(both):
         ours.cells = [c for c in ours.cells if c.id != "shixun-notices"]
         assert [c.source for c in ours.cells] == [c.source for c in plain.cells]
         assert marks(ours) == marks(plain)
+
+
+def test_one_notebook_that_cannot_be_read_costs_no_other_its_points(both):
+    """Whichever of the two it is; the notice names it."""
+    broken = {"problem1": {"problem2"}, "problem2": {"problem1"}}
+    for name, others in broken.items():
+        folder = both[1] / "submitted" / f"no-{name}" / "ps1"
+        shutil.copytree(both[1] / "submitted/right/ps1", folder)
+        (folder / f"{name}.ipynb").write_text("{")
+        summary = run.grade(courses.open_course(both[1]), "ps1", [folder.parent.name])
+        assert f"无法评分：{name} 笔记本不是完整的 JSON" in str(summary.notices)
+        for other in others:
+            asked = facts(both[1], folder.parent.name)["grades"]
+            right = facts(both[1], "right")["grades"]
+            mine = {k: v for k, v in asked.items() if k[0] == other}
+            assert mine == {k: v for k, v in right.items() if k[0] == other}

@@ -55,6 +55,15 @@ def test_a_cell_is_gained(marked, grade):
     assert total(marked) == (13, 16)
 
 
+def test_a_trainers_change_is_not_put_down_to_a_teacher(marked, grade):
+    """Handed in before the change, nothing of it was altered; what was altered is still told."""
+    changed = check("total-open", "assert isinstance(total, int | float)", 1)
+    renew(marked, [changed if c.id == "total-open" else c for c in CELLS])
+    assert str(grade(marked).notices).count("改题以前发下去的那一版") == 1
+    marked.submit("ann", RIGHT | {"total-open": "pass"})
+    assert "格子 total-open 被改过" in str(grade(marked).notices)
+
+
 def test_a_cell_is_lost_and_comes_back(marked, grade):
     """Its points leave the sum and are kept; with the cell, a person's mark and words come back."""
     renew(marked, CELLS[:-1])

@@ -7,12 +7,16 @@ the cell's id where that was lost), and what they are, say and are worth is what
 import json
 from dataclasses import dataclass, field
 
+from nbformat import from_dict
+from nbgrader.utils import compute_checksum
+
 from shixun.grading.engine import texts
 from shixun.grading.engine.courses import mark_of
 from shixun.grading.engine.records import Cell, NotebookPlan, TrainerCell
 
 CELLS = 2000  # more than that is no exercise; what stands behind is kept but not run
 SOURCE = 1_000_000  # characters of one cell
+OLDER = "交的是改题以前发下去的那一版，按现在的题目评"
 
 
 class Unreadable(Exception):
@@ -176,11 +180,29 @@ def _add(merging: _Merging, trainer: TrainerCell | None, cell: dict) -> None:
             source.strip() not in (trainer.shown.strip(), trainer.source.strip())
             and not trainer.task
         ):
-            merging.notices.append(f"格子 {trainer.name} 被改过，按发布时的评")
+            merging.notices.append(
+                OLDER if _as_given(cell) else f"格子 {trainer.name} 被改过，按发布时的评"
+            )
         source = trainer.source
     if source == trainer.source:
         kept = trainer.attachments
     merging.cells.append(Cell(source, trainer.cell_type, trainer, kept))
+
+
+def _as_given(cell: dict) -> bool:
+    """Whether it says what it was released with, by nbgrader's mark: then the trainer changed hers.
+
+    A mark can be forged. It decides what a person reads, and no points.
+    """
+    try:
+        return _mark(cell)["checksum"] == compute_checksum(from_dict(cell | {"source": _raw(cell)}))
+    except Exception:  # a mark that is none
+        return False
+
+
+def _raw(cell: dict) -> str:
+    value = cell.get("source")
+    return "".join(value) if isinstance(value, list) else value
 
 
 def _look_for_given(merging: _Merging) -> None:
@@ -235,7 +257,7 @@ def notebook(
         if cell.cell_type != "code" and not _is_given(cell, given):
             data["source"] = showing.shown(cell.source, cell.attachments)
     if notices:
-        text = "**评分说明**（给培训者）\n\n" + "\n".join(f"- {texts.plain(n)}" for n in notices)
+        text = "**评分说明**\n\n" + "\n".join(f"- {texts.plain(n)}" for n in notices)
         note = {"cell_type": "markdown", "id": "shixun-notices", "metadata": {}, "source": text}
         written.insert(0, note)
     return _json(written, plan.metadata).encode("utf-8", "replace")

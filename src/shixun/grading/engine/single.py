@@ -103,24 +103,25 @@ class Grader:
     def _grade(self, student: str, taken: Screened, mark: str, problem: str | None) -> Graded:
         stage = self.shelf.stage(student)
         self._lay_out(taken, stage)
-        notices, notebooks, contents = list(taken.notices), [], {}
+        notices, notebooks, contents, wrong = list(taken.notices), [], {}, []
         for notebook in self.plan.notebooks:
-            graded, contents[notebook.name], wrong = self._notebook(
+            graded, contents[notebook.name], why = self._notebook(
                 notebook, taken, stage, notices, problem
             )
             notebooks.append(graded)
-            problem = problem or wrong
+            if why:
+                wrong.append(why if why == problem else self._of(notebook, why))
         for name, content in contents.items():  # now that nothing runs: they hold hidden tests
             _put(stage / f"{name}.ipynb", content)
-        if problem:
-            notices.insert(0, UNREADABLE.format(problem))
+        if wrong:
+            notices.insert(0, UNREADABLE.format("；".join(dict.fromkeys(wrong))))
         return Graded(
             student=student,
             notebooks=tuple(notebooks),
             timestamp=taken.timestamp,
             fingerprint=mark,
             notices=tuple(dict.fromkeys(notices)),
-            unreadable=problem is not None,
+            unreadable=bool(wrong),
         )
 
     def _lay_out(self, taken: Screened, stage: Path) -> None:
@@ -151,8 +152,12 @@ class Grader:
             problem = str(why)
         on_top = [UNREADABLE.format(problem)] if problem else done.said
         content = merge.notebook(plan, done.cells, done.outputs, on_top)
-        notices += done.said
+        notices += [self._of(plan, text) for text in done.said]
         return _graded(plan, done, problem is not None), content, problem
+
+    def _of(self, notebook: NotebookPlan, text: str) -> str:
+        """With the notebook's name, where there are several."""
+        return text if len(self.plan.notebooks) == 1 else f"{notebook.name} {text}"
 
     def _run(self, plan: NotebookPlan, taken: Screened, stage: Path) -> _Done:
         if plan.kind is Kind.DATA:
