@@ -40,7 +40,13 @@ def to_json(summary: Summary) -> dict:
         "unreadable": summary.unreadable,
         "notices": {student: list(texts) for student, texts in summary.notices},
         "promises": [
-            {"notebook": n.name, "kind": n.kind.value, "promise": PROMISES[n.kind], "why": n.why}
+            {
+                "notebook": n.name,
+                "kind": n.kind.value,
+                "promise": PROMISES[n.kind],
+                "why": n.why,
+                "fails": n.fails,
+            }
             for n in summary.plan.notebooks
         ],
         "written": not summary.dry,
@@ -108,7 +114,7 @@ def told(summary: Summary) -> list[str]:
             f"用时 {summary.seconds:.1f} 秒（每秒 {summary.rate:.1f} 份）。"
         ]
     for notebook in plan.notebooks:
-        why = f"（{notebook.why}）" if notebook.why else ""
+        why = f"（{notebook.why}）" if notebook.why and not notebook.fails else ""
         lines.append(f"  {notebook.name}：{PROMISES[notebook.kind]}{why}")
     if summary.differences:
         found = sorted(summary.differences, key=lambda d: d.student)
@@ -122,11 +128,17 @@ def told(summary: Summary) -> list[str]:
 
 
 def warnings(summary: Summary) -> list[str]:
-    """What to know of single submissions; what is said of several is said once."""
+    """What to know before trusting the points; what is said of several people is said once."""
+    lines = [
+        f"注意：{n.name} {n.why}。所有人的分都可能靠不住：请先改好原题，"
+        "缺的库装进评分用的 Python，再加 --again 重评。"
+        for n in summary.plan.notebooks
+        if n.fails
+    ]
     students: dict[str, list[str]] = {}
     for student, texts in sorted(summary.notices):
         students.setdefault("；".join(texts), []).append(student)
-    return [f"警告 {_names(who)}：{text}" for text, who in students.items()]
+    return [*lines, *(f"警告 {_names(who)}：{text}" for text, who in students.items())]
 
 
 def left(summary: Summary) -> list[str]:

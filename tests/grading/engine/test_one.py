@@ -5,8 +5,10 @@ import json
 import nbformat
 import pytest
 
+from shixun.grading import report
 from shixun.grading.engine.records import Kind
 from shixun.grading.errors import GradingError
+from shixun.grading.room import client
 
 from .ordinary import RIGHT, WRONG, answer, check, given
 
@@ -143,8 +145,60 @@ def test_a_source_that_fails_its_own_tests_is_told(tmp_path, grade):
         tmp_path / "course", [answer("a", "x = 1"), check("t", "assert x == 2", 2)], {}
     )
     course.submit("ann", {"a": "x = 2"})
-    assert "请检查原题" in grade(course).plan.notebooks[0].why
+    summary = grade(course)
+    assert "原题自己也没有得满分：测试 t 不成立" in summary.plan.notebooks[0].why
     assert course.points("ann") == 2
+    assert report.warnings(summary)[0].startswith("注意：ps1 带答案的原题")
+
+
+def test_a_source_that_fails_is_tried_each_time(tmp_path, grade, monkeypatch):
+    """The cell where it began is named; once what was missing is there, nothing old is said."""
+    from .ordinary import Ordinary
+
+    cells = [
+        given("import os\nn = len(os.environ['LACKING'])", "setup"),
+        answer("a", "x = n"),
+        check("t", "assert x == 3", 2),
+    ]
+    course = Ordinary.make(tmp_path / "course", cells, {})
+    course.submit("ann", {"a": "x = n"})
+    why = grade(course).plan.notebooks[0].why
+    assert "测试 t 不成立（NameError" in why and "最先出错的是第 1 格（KeyError" in why
+    monkeypatch.setitem(client.ENVIRONMENT, "LACKING", "abc")
+    notebook = grade(course, again=True).plan.notebooks[0]
+    assert (notebook.kind, notebook.fails, course.points("ann")) == (Kind.ROOMS, False, 2)
+
+
+@pytest.mark.parametrize(
+    "test", ["assert y == 2", "import inspect\nassert y == 2 and 'f' in dir()"]
+)
+def test_where_a_room_was_stopped_is_named(tmp_path, grade, test):
+    """The cell that took too long says so, those behind it say which one it was; in both kinds."""
+    from .ordinary import Ordinary
+
+    cells = [
+        answer("a", "x = 1\ndef f(): pass"),
+        answer("b", "y = 2"),
+        check("t", test, 2),
+    ]
+    course = Ordinary.make(tmp_path / "course", cells, {})
+    (course.root / "nbgrader_config.py").write_text("c.Grading.cell_seconds = 2\n")
+    course.submit("ann", {"a": "while True:\n    pass", "b": "y = 2"})
+    (said,) = dict(grade(course).notices)["ann"]
+    assert said == "格子 a 运行中断：运行超过了 2 秒，已停止"
+    first, second = (c.outputs[0].evalue for c in course.graded("ann").cells[1:3])
+    assert first == "运行中断：运行超过了 2 秒，已停止"
+    assert second == "没有运行：格子 a 运行超过了 2 秒，已停止"
+
+
+def test_the_limit_that_was_reached_is_named(tmp_path, grade):
+    """A whole submission's time is another setting than a cell's."""
+    from .ordinary import Ordinary
+
+    course = Ordinary.make(tmp_path / "course", [answer("a", "x = 1"), check("t", "x", 2)], {})
+    (course.root / "nbgrader_config.py").write_text("c.Grading.room_seconds = 3\n")
+    course.submit("ann", {"a": "while True:\n    pass"})
+    assert "整份作业运行超过了 3 秒" in str(grade(course).notices)
 
 
 def test_what_the_trainer_computes_is_hers_in_the_tests(tmp_path, grade):

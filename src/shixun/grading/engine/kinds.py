@@ -2,7 +2,8 @@
 
 The source with its solutions is run both ways. Where it earns full marks with the tests in another
 room than the answers, two rooms hold for every submission of it. What was found is kept by the
-hash of the source, so it is decided once.
+hash of the source, so it is decided once. A source that fails by itself is tried each time: what
+is missing may be a package, which no hash tells.
 """
 
 import json
@@ -26,53 +27,58 @@ def decide(course: Course, plan: Plan, warm: Callable[[], Warm]) -> Plan:
     notebooks = []
     for notebook in plan.notebooks:
         if notebook.kind is not Kind.DATA:
-            if notebook.name not in known:
-                known[notebook.name] = _try(course, plan, notebook, warm())
-            kind, why = known[notebook.name]
-            notebook = replace(notebook, kind=Kind(kind), why=why)
+            kind, why, fails = known.get(notebook.name) or _try(course, plan, notebook, warm())
+            notebook = replace(notebook, kind=kind, why=why, fails=fails)
         notebooks.append(notebook)
-    _keep(course, plan, known)
-    return replace(plan, notebooks=tuple(notebooks))
+    decided = replace(plan, notebooks=tuple(notebooks))
+    _keep(course, decided)
+    return decided
 
 
 def _file(course: Course, plan: Plan) -> Path:
     return course.kept / "promises" / f"{plan.assignment}.json"
 
 
-def _known(course: Course, plan: Plan) -> dict[str, tuple[str, str]]:
+def _known(course: Course, plan: Plan) -> dict[str, tuple[Kind, str, bool]]:
     try:
         kept = json.loads(_file(course, plan).read_text(encoding="utf-8"))
         found = kept["notebooks"] if kept["fingerprint"] == plan.fingerprint else {}
-        return {name: (Kind(kind).value, str(why)) for name, (kind, why) in found.items()}
+        return {name: (Kind(kind), str(why), False) for name, (kind, why) in found.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 
-def _keep(course: Course, plan: Plan, known: dict) -> None:
+def _keep(course: Course, plan: Plan) -> None:
+    known = {
+        n.name: (n.kind.value, n.why)
+        for n in plan.notebooks
+        if n.kind is not Kind.DATA and not n.fails
+    }
     path = _file(course, plan)
     path.parent.mkdir(parents=True, exist_ok=True)
     content = {"fingerprint": plan.fingerprint, "notebooks": known}
     write_atomically(path, json.dumps(content, ensure_ascii=False, indent=1).encode())
 
 
-def _try(course: Course, plan: Plan, notebook: NotebookPlan, warm: Warm) -> tuple[str, str]:
+def _try(course: Course, plan: Plan, notebook: NotebookPlan, warm: Warm) -> tuple[Kind, str, bool]:
     cells = merge.solved(notebook)
     if not any(c.trainer.is_test for c in cells):
-        return Kind.BY_HAND.value, ""
+        return Kind.BY_HAND, "", False
     course.kept.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="trial-", dir=course.kept) as name:
         own = Path(name)
         copy_files(plan, own)
         lost = _lost(cells, rooms.apart(notebook, cells, warm, own, own).outputs)
         if not lost:
-            return Kind.ROOMS.value, "带答案的原题分两个房间运行得满分"
-        alone = _lost(cells, rooms.whole(cells, warm, own).outputs)
+            return Kind.ROOMS, "带答案的原题分两个房间运行得满分", False
+        outputs = rooms.whole(cells, warm, own).outputs
+        alone = _lost(cells, outputs)
     if alone:
-        return (
-            Kind.WHOLE.value,
-            f"带答案的原题自己也没有得满分（{alone[0]}：{alone[1]}），请检查原题",
-        )
-    return Kind.WHOLE.value, f"分两个房间时，测试 {lost[0]} 不成立（{lost[1]}）"
+        first = _first_error(cells, outputs)
+        before = f"；最先出错的是{first[0]}（{first[1]}）" if first and first[1] != alone[1] else ""
+        why = f"带答案的原题自己也没有得满分：测试 {alone[0]} 不成立（{alone[1]}）{before}"
+        return Kind.WHOLE, why, True
+    return Kind.WHOLE, f"分两个房间时，测试 {lost[0]} 不成立（{lost[1]}）", False
 
 
 def _lost(cells: list[Cell], outputs: rooms.Outputs) -> tuple[str, str] | None:
@@ -82,10 +88,21 @@ def _lost(cells: list[Cell], outputs: rooms.Outputs) -> tuple[str, str] | None:
             continue
         said = outputs.get(i, [])
         if score(cell, said).points != cell.trainer.points:
-            error = next((o for o in said if o["output_type"] == "error"), {})
-            text = f"{error.get('ename', '')} {error.get('evalue', '')}".strip() or "没有得满分"
-            return cell.trainer.name, text[:120]
+            return cell.trainer.name, _error(said) or "没有得满分"
     return None
+
+
+def _first_error(cells: list[Cell], outputs: rooms.Outputs) -> tuple[str, str] | None:
+    """Where it began: a test at the end seldom tells that an import at the top has failed."""
+    for i, cell in enumerate(cells):
+        if text := _error(outputs.get(i, [])):
+            return rooms.place(i, cell).strip(), text
+    return None
+
+
+def _error(outputs: list[dict]) -> str:
+    error = next((o for o in outputs if o["output_type"] == "error"), {})
+    return f"{error.get('ename', '')} {error.get('evalue', '')}".strip()[:120]
 
 
 def copy_files(plan: Plan, folder: Path) -> None:

@@ -65,6 +65,7 @@ class NotebookPlan:
     solved: dict[str, str]  # name or id of a cell → the trainer's own text, solutions included
     kind: Kind = Kind.WHOLE
     why: str = ""  # what the kind was decided by, for the trainer
+    fails: bool = False  # the trainer's own solutions do not get full marks
 
     def named(self, name: str) -> TrainerCell | None:
         return next((c for c in self.cells if c.name == name), None)

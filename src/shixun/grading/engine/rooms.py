@@ -25,6 +25,8 @@ class Ran:
     notices: list[str] = field(default_factory=list)
     left: int = OUTPUT
     html: int = HTML
+    at: str = ""  # the cell that runs, in words
+    ended: dict[str, str] = field(default_factory=dict)  # what closed a room → at which cell
 
     def keep(self, place: int, outputs: list[dict], *, gives_points: bool = False) -> None:
         """What a cell put out, until the notebook is full of it; what gives points is always kept."""
@@ -63,6 +65,7 @@ def whole(cells: list[Cell], warm: Warm, given: Path) -> Ran:
     with warm.room(given) as room:
         for i, cell in enumerate(cells):
             if cell.cell_type == "code" and cell.source.strip():
+                ran.at = place(i, cell)
                 outputs = _run(room, cell.source, ran)
                 ran.keep(i, outputs, gives_points=bool(cell.trainer and cell.trainer.is_test))
     return ran
@@ -89,6 +92,7 @@ class _Apart:
         for i, cell in enumerate(cells):
             if cell.cell_type != "code" or not cell.source.strip():
                 continue
+            self.ran.at = place(i, cell)
             if cell.trainer and cell.trainer.is_test:
                 self._prepare(cell.trainer)
                 self.ran.keep(i, self._in_ours(cell.source), gives_points=True)
@@ -110,7 +114,7 @@ class _Apart:
         try:
             self.ours.give(self._taken(needed))
         except RoomClosed as why:
-            return [_closed(why)]
+            return [_closed(self.ran, why)]
         return _run(self.ours, source, self.ran, self._called)
 
     def _taken(self, needed: list[str]) -> dict[str, dict]:
@@ -119,14 +123,14 @@ class _Apart:
         try:
             return self.theirs.take(needed)
         except RoomClosed as why:
-            _note(self.ran.notices, why)
+            _note(self.ran, why)
             return {name: {"absent": True} for name in needed}
 
     def _called(self, order: dict) -> dict:
         try:
             return self.theirs.call(order)
         except RoomClosed as why:
-            _note(self.ran.notices, why)
+            _note(self.ran, why)
             return {"error": ["RuntimeError", str(why)]}
 
 
@@ -144,18 +148,26 @@ def _run(
         found = room.run(source, answer).outputs[: room.limits.outputs + 1]
         return [o for o in (clean(ran.lighten(each)) for each in found) if o]
     except RoomClosed as why:
-        _note(ran.notices, why)
-        return [_closed(why)]
+        _note(ran, why)
+        return [_closed(ran, why)]
 
 
-def _note(notices: list[str], why: RoomClosed) -> None:
-    text = f"运行中断：{why}"
-    if text not in notices:
-        notices.append(text)
+def place(i: int, cell: Cell) -> str:
+    """A cell in words."""
+    return f"格子 {cell.trainer.name} " if cell.trainer and cell.trainer.name else f"第 {i + 1} 格"
 
 
-def _closed(why: RoomClosed) -> dict:
-    text = f"没有运行：{why}"
+def _note(ran: Ran, why: RoomClosed) -> None:
+    """What closes a room is told once, with the cell where it happened."""
+    if str(why) not in ran.ended:
+        ran.ended[str(why)] = ran.at
+        ran.notices.append(f"{ran.at}运行中断：{why}")
+
+
+def _closed(ran: Ran, why: RoomClosed) -> dict:
+    """In the place of outputs; the cells behind the one that closed the room did not even start."""
+    at = ran.ended.get(str(why), "")
+    text = f"运行中断：{why}" if at == ran.at else f"没有运行：{at}{why}"
     return {"output_type": "error", "ename": "RoomClosed", "evalue": text, "traceback": [text]}
 
 

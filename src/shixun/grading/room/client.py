@@ -242,7 +242,9 @@ class Room:
                     return reply
                 frames.send(self._link, answer(reply["ask"]))
         except frames.Late:
-            self._end(f"运行超过了 {self.limits.cell_seconds:g} 秒，已停止")
+            whole = until == self._until
+            seconds = self.limits.room_seconds if whole else self.limits.cell_seconds
+            self._end(f"{'整份作业' if whole else ''}运行超过了 {seconds:g} 秒，已停止")
         except frames.TooLong:
             self._end("交出的数据太大")
         except frames.Closed:
