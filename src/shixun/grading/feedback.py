@@ -4,10 +4,10 @@ import re
 from dataclasses import asdict, dataclass
 
 from nbgrader.api import Gradebook
-from nbgrader.preprocessors import NbGraderPreprocessor
 
 from shixun.grading.cells import ANSWER_MIME, SCORE_MIME
 from shixun.grading.engine.records import Told
+from shixun.grading.quiet import FeedbackPreprocessor
 from shixun.grading.report import change
 
 # In a heading; the page says them itself. Escapes, because the two kinds of mark look alike.
@@ -29,7 +29,7 @@ class Row:
     comment: str = ""
 
 
-class FeedbackRows(NbGraderPreprocessor):
+class FeedbackRows(FeedbackPreprocessor):
     """Collect rows, comments and the answer card as `resources["shixun"]`.
 
     A notebook that is not ours is left alone, and the template then shows nbgrader's own page. The

@@ -6,17 +6,20 @@ graded notebook (nbgrader#917). By `GenerateFeedback.preprocessors` this takes b
 
 import re
 
-from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
+from nbgrader.preprocessors import ClearHiddenTests
 from nbgrader.utils import is_grade, is_locked
+from traitlets.config import Config
+
+from shixun.grading.quiet import FeedbackPreprocessor
 
 SHOWN = "# 这一格里有不公开的测试"
 
 
-class HideTests(NbGraderPreprocessor):
+class HideTests(FeedbackPreprocessor):
     """Leaves of a hidden test what it said: the kind of the error and its message."""
 
     def preprocess(self, nb, resources):
-        marks = ClearHiddenTests(parent=self)
+        marks = ClearHiddenTests(config=Config(ClearHiddenTests=self.config.ClearHiddenTests))
         hidden = re.compile(
             rf"^[^\n]*{re.escape(marks.begin_test_delimeter)}.*?"
             rf"({re.escape(marks.end_test_delimeter)}[^\n]*|\Z)",

@@ -4,18 +4,18 @@ from collections.abc import Iterable
 
 from nbformat.v4 import new_markdown_cell
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import NbGraderPreprocessor
 
 from shixun.grading.engine.courses import Course
 from shixun.grading.engine.kept import Shelf
 from shixun.grading.engine.records import Told
+from shixun.grading.quiet import FeedbackPreprocessor
 from shixun.grading.report import change
 
 HEADING = "重评说明"
 ID = "shixun-told"
 
 
-class TellCorrections(NbGraderPreprocessor):
+class TellCorrections(FeedbackPreprocessor):
     """Put what changed since an earlier grading on top of the feedback, for any nbgrader course.
 
     Our own page shows it in its own way, from `resources["shixun_told"]`.
