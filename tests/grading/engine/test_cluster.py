@@ -104,3 +104,28 @@ def test_no_cluster_is_one_clear_sentence(course, grade, monkeypatch):
     with pytest.raises(GradingError, match=r"127\.0\.0\.1:9"):
         grade(course, scheduler="tcp://127.0.0.1:9")
     assert course.scores("ann") == {}
+
+
+def test_a_scheduler_without_workers_is_one_clear_sentence(course, grade, cluster, monkeypatch):
+    """Instead of waiting without an end."""
+    from shixun.grading.engine import cluster as engine
+
+    monkeypatch.setattr(engine, "CONNECT_SECONDS", 3)
+    address, workers = cluster
+    for worker in workers:
+        worker.kill()
+        worker.wait()
+    course.submit("ann", RIGHT)
+    with pytest.raises(GradingError, match=f"还没有工人.*dask worker {address}"):
+        grade(course, scheduler=address)
+
+
+def test_what_cannot_be_sent_keeps_nobody_back(course, grade, cluster):
+    """More links than are ever under way come first; those behind them are graded all the same."""
+    course.submit("z", RIGHT)
+    for i in range(10):
+        (course.root / f"submitted/a{i}").mkdir()
+        (course.root / f"submitted/a{i}/ps1").symlink_to(course.root / "submitted/z/ps1")
+    summary = grade(course, scheduler=cluster[0])
+    assert course.points("z") == 6
+    assert len(summary.graded) == 11

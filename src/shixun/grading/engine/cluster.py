@@ -11,7 +11,6 @@ import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
 
 from nbgrader.coursedir import CourseDirectory
@@ -56,6 +55,7 @@ def results(course: Course, plan: Plan, todo: list[str], address: str) -> Iterat
     with _connect(address) as client, Grader(course, plan) as local:
         from distributed import as_completed
 
+        _wait_for_workers(client, address)
         # Sent as work, not scattered: the scheduler can make it again if its holder is lost.
         common = client.submit(_as_it_is, _assignment(course, plan), pure=False)
         workers = sum(w["nthreads"] for w in client.scheduler_info()["workers"].values())
@@ -64,7 +64,7 @@ def results(course: Course, plan: Plan, todo: list[str], address: str) -> Iterat
 
         def send(number: int) -> Iterator[Graded]:
             """Only a few are under way at a time, so that memory does not grow with the class."""
-            for student in islice(names, number):
+            while number and (student := next(names, None)) is not None:
                 try:
                     parcel = _parcel(local, student)
                 except screen.Unscreened as why:
@@ -73,6 +73,7 @@ def results(course: Course, plan: Plan, todo: list[str], address: str) -> Iterat
                 future = client.submit(_grade, common, parcel, pure=False)
                 students[future] = parcel
                 under_way.add(future)
+                number -= 1
 
         yield from send(AHEAD * max(1, workers))
         for future in under_way:
@@ -92,6 +93,16 @@ def _connect(address: str):
     except (OSError, ValueError, TimeoutError) as error:
         raise GradingError(
             f"连不上 {address} 上的 Dask 调度器。请检查地址，或先启动它。"
+        ) from error
+
+
+def _wait_for_workers(client, address: str) -> None:
+    """A scheduler alone would take the work and keep us waiting without an end."""
+    try:
+        client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+    except TimeoutError as error:
+        raise GradingError(
+            f"{address} 上只有调度器，还没有工人。请先运行 dask worker {address}。"
         ) from error
 
 
