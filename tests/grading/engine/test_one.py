@@ -1,5 +1,6 @@
 """One submission: points, messages and files as nbgrader's own tools expect them."""
 
+import importlib.util
 import json
 
 import nbformat
@@ -239,3 +240,26 @@ def test_a_function_cannot_end_the_tests_own_loop(tmp_path, grade):
     course.submit("bob", {"a": "def even(n): return not n % 2"})
     assert grade(course).plan.notebooks[0].kind is Kind.ROOMS
     assert (course.points("ann"), course.points("bob")) == (0, 2)
+
+
+def test_rooms_draw_as_kernels_do():
+    """What is drawn is shown below its cell, as teachers saw it, by the package that kernels use."""
+    package = client.ENVIRONMENT["MPLBACKEND"].removeprefix("module://").split(".")[0]
+    assert importlib.util.find_spec(package)
+
+
+def test_a_figure_stands_in_the_graded_notebook(tmp_path, grade):
+    """A person can mark what was drawn; a test may look at it in a later cell."""
+    pytest.importorskip("matplotlib")
+    from .ordinary import Ordinary
+
+    cells = [
+        given("import matplotlib.pyplot as plt", "setup"),
+        answer("a", "ax = plt.figure().add_subplot()\n_ = ax.bar([1, 2], [3, 4])"),
+        check("t", "assert len(ax.patches) == 2", 2),
+    ]
+    course = Ordinary.make(tmp_path / "course", cells, {})
+    course.submit("ann", {"a": "_, ax = plt.subplots()\n_ = ax.bar([1, 2], [3, 4])"})
+    grade(course)
+    assert course.points("ann") == 2
+    assert [o.data["image/png"][:5] for o in course.graded("ann").cells[1].outputs] == ["iVBOR"]

@@ -26,7 +26,8 @@ NONSENSE = "交出的数据读不懂"
 FULL = "隔离间放不下题目和交来的文件（c.Grading.disk_mib 可以改大）"
 ENVIRONMENT = {
     "LANG": "C.UTF-8",
-    "MPLBACKEND": "agg",
+    # As in a kernel: what a cell draws is shown below it, so that a person can mark it.
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "MPLCONFIGDIR": "/tmp/mpl",
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
