@@ -11,8 +11,8 @@ import time
 from pathlib import Path
 
 from shixun.grading import config, course, returned
+from shixun.grading.engine import settings
 from shixun.grading.engine.courses import open_course
-from shixun.grading.engine.settings import Grading
 from shixun.grading.errors import GradingError
 from shixun.grading.progress import waiting
 from shixun.grading.returned import Feedback
@@ -89,7 +89,7 @@ def wait_for(paths: Paths, exercise: str, home: Path, student: str, at: str) -> 
 def main() -> None:
     """Watch until standard input closes: whoever started this holds the other end."""
     paths = current()
-    if not Grading(config=open_course(paths.grading).config).on_handin:
+    if not settings.read(open_course(paths.grading).config).on_handin:
         return
     stop = threading.Event()
     threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()

@@ -1,14 +1,16 @@
 """What a trainer reads: what was done, what is left, and for each mistake where it is and what helps."""
 
+import errno
 import json
 import subprocess
 import sys
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from shixun import cli
 from shixun.grading.config import in_environment, trainer_environment
-from shixun.grading.engine import run, single
+from shixun.grading.engine import gradebook, run, single
 
 from .ordinary import RIGHT, WRONG
 
@@ -60,6 +62,60 @@ def test_a_folder_that_is_no_course_is_left_as_it_was(full, tmp_path, capsys):
     assert cli.main(["grade", "ps1", "--course", str(folder)]) == 2
     assert "请在课程根文件夹里运行" in capsys.readouterr().err
     assert list(folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (
+            "cellseconds = 3",
+            "c.Grading.cellseconds 没有这个设置。您要写的是不是 c.Grading.cell_seconds",
+        ),
+        ("speed = 3", "c.Grading.speed 没有这个设置"),
+        ("workers = 'many'", "c.Grading.workers 应该是整数，现在是 'many'"),
+        ("unsealed = 'no'", "c.Grading.unsealed 应该是True 或 False"),
+    ],
+)
+def test_a_setting_that_would_not_hold_is_refused(full, capsys, line, said):
+    """Nobody grades under a limit that she only believes to have set."""
+    (full.root / "nbgrader_config.py").write_text(f"c.Grading.{line}\n")
+    assert shixun(full) == 2
+    assert said in capsys.readouterr().err
+    assert full.scores("ann") == {}
+
+
+def test_a_broken_gradebook_is_one_sentence(full, capsys):
+    """Its place and what helps; no traceback."""
+    (full.root / "gradebook.db").write_bytes(b"x" * 5000)
+    assert shixun(full) == 2
+    said = capsys.readouterr().err
+    assert "gradebook.db 用不了" in said and "备份" in said
+
+
+REFUSALS = {
+    "a file that may not be written": (
+        PermissionError(errno.EACCES, "x", "/a/b"),
+        "/a/b：没有权限",
+    ),
+    "a full disk": (OSError(errno.ENOSPC, "x"), "磁盘满了"),
+    "a gradebook that may not be written": (
+        OperationalError("", {}, Exception("attempt to write a readonly database")),
+        "只读",
+    ),
+}
+
+
+@pytest.mark.parametrize("what", REFUSALS)
+def test_what_the_disk_refuses_is_one_sentence(full, monkeypatch, capsys, what):
+    """Also in the middle of grading; what was written before stays."""
+    error, said = REFUSALS[what]
+
+    def refuses(self, batch):
+        raise error
+
+    monkeypatch.setattr(gradebook.Writer, "write", refuses)
+    assert shixun(full) == 2
+    assert said in capsys.readouterr().err
 
 
 def test_a_mistyped_name_gets_the_names_there_are(full, capsys):

@@ -16,13 +16,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from itertools import islice
 
-from shixun.grading.engine import changes, cluster, kinds, screen
+from shixun.grading.engine import changes, cluster, kinds, refused, screen, settings
 from shixun.grading.engine.changes import Difference
 from shixun.grading.engine.courses import Course, make_plan, must_have_gradebook
 from shixun.grading.engine.gradebook import Writer
 from shixun.grading.engine.kept import Shelf, remove
 from shixun.grading.engine.records import Graded, Kind, Plan
-from shixun.grading.engine.settings import Grading
 from shixun.grading.engine.single import Grader, start_warm
 from shixun.grading.errors import GradingError
 from shixun.grading.room import NoWalls, RoomClosed, Warm
@@ -90,8 +89,9 @@ def grade(
         Stopped: by Ctrl-C; what was finished is in the gradebook.
     """
     begin = time.monotonic()
+    settings.read(course.config)
     must_have_gradebook(course)  # before a file of ours is made: not every folder is a course
-    with lock(course, on_wait):
+    with refused.told(course), lock(course, on_wait):
         plan = make_plan(course, assignment)
         shelf = Shelf(course, assignment)
         with Writer(course, plan) as writer:
@@ -252,7 +252,7 @@ def _results(course, plan, todo, workers, warmth, scheduler) -> Iterator[Graded]
     if scheduler:
         yield from cluster.results(course, plan, todo, scheduler)
         return
-    workers = workers or Grading(config=course.config).workers or os.cpu_count() or 1
+    workers = workers or settings.read(course.config).workers or os.cpu_count() or 1
     needs = any(n.kind is not Kind.DATA for n in plan.notebooks)
     if len(todo) <= FEW or workers == 1:
         with Grader(course, plan, warmth.get() if needs and todo else None) as grader:

@@ -1,12 +1,16 @@
 """Settings of the engine: `c.Grading.… = …` in nbgrader_config.py."""
 
-from traitlets import Bool, Float, Integer
-from traitlets.config import Configurable
+from difflib import get_close_matches
 
+from traitlets import Bool, Float, Integer, TraitError
+from traitlets.config import Config, Configurable
+
+from shixun.grading.errors import GradingError
 from shixun.grading.room import Limits
 from shixun.grading.room.limits import MIB
 
 DEFAULT = Limits()
+KINDS = {Bool: "True 或 False", Integer: "整数", Float: "数"}
 
 
 class Grading(Configurable):
@@ -52,3 +56,25 @@ class Grading(Configurable):
             output=self.output_characters,
             outputs=self.outputs,
         )
+
+
+def read(config: Config) -> Grading:
+    """The settings of a course.
+
+    Raises:
+        GradingError: one is misspelt, so that it would not hold, or its value is of another kind.
+    """
+    known = Grading.class_traits(config=True)
+    for name, value in config.Grading.items():
+        if name not in known:
+            near = get_close_matches(name, known, n=1)
+            hint = f"您要写的是不是 c.Grading.{near[0]}？" if near else "请看评分说明里的表。"
+            raise GradingError(f"nbgrader_config.py 里的 c.Grading.{name} 没有这个设置。{hint}")
+        try:
+            Grading(config=Config(Grading={name: value}))
+        except TraitError as error:
+            kind = KINDS[type(known[name])]
+            raise GradingError(
+                f"nbgrader_config.py 里的 c.Grading.{name} 应该是{kind}，现在是 {value!r}。"
+            ) from error
+    return Grading(config=config)

@@ -9,7 +9,7 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from shixun.grading.engine import data, kinds, merge, rooms, screen
+from shixun.grading.engine import data, kinds, merge, rooms, screen, settings
 from shixun.grading.engine.courses import Course
 from shixun.grading.engine.kept import Shelf
 from shixun.grading.engine.records import (
@@ -24,7 +24,6 @@ from shixun.grading.engine.records import (
     TrainerCell,
 )
 from shixun.grading.engine.score import answered, score
-from shixun.grading.engine.settings import Grading
 from shixun.grading.room import Warm, can_be_made
 
 NOTHING = Screened({}, {}, None, ())
@@ -183,9 +182,9 @@ def start_warm(course: Course, plan: Plan) -> Warm:
 
     Rooms are without walls only where the trainer accepts that and none can be made.
     """
-    settings = Grading(config=course.config)
-    sealed = not settings.unsealed or can_be_made(settings.limits())
-    return Warm(plan.modules, settings.limits(), sealed=sealed)
+    ours = settings.read(course.config)
+    sealed = not ours.unsealed or can_be_made(ours.limits())
+    return Warm(plan.modules, ours.limits(), sealed=sealed)
 
 
 def _is_word(path: Path) -> bool:
