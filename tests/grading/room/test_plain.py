@@ -77,6 +77,11 @@ def test_every_plain_value_comes_back_as_it_was(value):
         pd.Timedelta("1h"),
         pd.NaT,
         pd.NA,
+        pd.Interval(1, 2.5, closed="left"),
+        pd.Period("2026-11", "M"),
+        {"a": 1}.keys(),
+        {"a": 1}.values(),
+        {"a": 1}.items(),
     ],
     ids=lambda v: type(v).__name__,
 )
@@ -96,6 +101,9 @@ FRAME = pd.DataFrame(
         "maybe": pd.array([1, None], dtype="Int64"),
         "mixed": pd.Series([[1], {"a": 2}], dtype=object),
         "true": [True, False],
+        "band": pd.cut([1, 9], [0, 4, 10]),
+        "span": pd.IntervalIndex.from_breaks([0, 1, 2]),
+        "month": pd.period_range("2026-11", periods=2, freq="M"),
     }
 )
 
@@ -185,6 +193,11 @@ def test_endless_and_large_values_stop_early():
         {"t": "np.objects", "v": [[10**12], []]},
         {"t": "pd.nullable", "v": ["object", [1]]},
         {"t": "pd.timestamp", "v": ["1", "years", None]},
+        {"t": "pd.interval", "v": [1, 2, "open"]},
+        {"t": "pd.intervals", "v": [[2], [1], "left"]},
+        {"t": "pd.period", "v": ["1", "x"]},
+        {"t": "pd.periods", "v": [["9" * 30], "M"]},
+        {"t": "items", "v": [[1, 2, 3]]},
         {"t": "range", "v": [1, 2, 3, 4]},
         {"t": "datetime", "v": ["no", 0]},
         {"t": ["dict"], "v": []},

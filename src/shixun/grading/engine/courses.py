@@ -220,7 +220,7 @@ def _notebook(course: Course, assignment: Assignment, row: Notebook, source: Pat
     return NotebookPlan(
         name=row.name,
         row=row.id,
-        cells=_cells(row, released or written),
+        cells=_cells(row, released or written, open=released is not None),
         metadata=json.loads(json.dumps(ours.metadata)),
         solved={_key(c): c.source for c in ours.cells if c.cell_type == "code"},
         kind=Kind.DATA if answers else Kind.WHOLE,
@@ -257,7 +257,8 @@ def _same_cells(assignment: str, row: Notebook, written) -> None:
         )
 
 
-def _cells(row: Notebook, ordered) -> tuple[TrainerCell, ...]:
+def _cells(row: Notebook, ordered, *, open: bool) -> tuple[TrainerCell, ...]:
+    """In the order of this notebook; its texts may be shown if it is `open`, as the released one."""
     sources = {c.name: c for c in row.source_cells}
     graded = {c.name: c for c in (*row.grade_cells, *row.task_cells)}
     answered = {c.name: c for c in row.solution_cells}
@@ -271,7 +272,7 @@ def _cells(row: Notebook, ordered) -> tuple[TrainerCell, ...]:
             found.append(TrainerCell("", cell_type=cell.cell_type, source=cell.source, **its))
         else:
             known = _known(source, graded, answered, tasks)
-            found.append(replace(known, shown=cell.source, **its))
+            found.append(replace(known, shown=cell.source if open else "", **its))
     # What the gradebook knows and the released notebook does not hold any more.
     found += [_known(source, graded, answered, tasks) for source in sources.values()]
     return tuple(found)

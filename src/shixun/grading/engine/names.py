@@ -5,6 +5,11 @@ import contextlib
 import sys
 from collections.abc import Iterable
 
+BINDING = (
+    *(ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign),
+    *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
+)
+
 
 def _tree(source: str) -> ast.Module | None:
     with contextlib.suppress(SyntaxError, ValueError, RecursionError):
@@ -46,6 +51,21 @@ def bound(source: str) -> frozenset[str]:
             found.add(node.id)
         todo += ast.iter_child_nodes(node)
     return frozenset(found)
+
+
+def independent(source: str, answers: frozenset[str]) -> str:
+    """Statements of a test that bind names without reading an answer, or what was made from one.
+
+    None of them binds an answer itself.
+    """
+    tree, theirs, kept = _tree(source), set(answers), []
+    for statement in tree.body if tree else ():
+        text = ast.unparse(statement)
+        if isinstance(statement, BINDING) and not (used(text) | bound(text)) & theirs:
+            kept.append(text)
+        else:
+            theirs |= bound(text)
+    return "\n".join(kept)
 
 
 def imported(sources: Iterable[str]) -> tuple[str, ...]:

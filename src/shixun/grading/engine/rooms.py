@@ -1,5 +1,6 @@
 """Running a notebook that asks for code: in two rooms, or whole in one."""
 
+import contextlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ SHORT = 1000  # characters of what gives points, where there was too much
 HTML = 200_000  # characters of HTML in a notebook that are cleaned and shown
 LINES = 200  # of a traceback
 FULL = "……整个笔记本的输出太多，这里的没有保留。\n"
+NOT_HANDED_OVER = "NotHandedOver"  # by name, as a room tells its errors
 Outputs = dict[int, list[dict]]
 
 
@@ -23,6 +25,9 @@ class Ran:
 
     outputs: Outputs = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
+    kept_back: dict[int, str] = field(
+        default_factory=dict
+    )  # tests that got no plain data: what to say
     left: int = OUTPUT
     html: int = HTML
     at: str = ""  # the cell that runs, in words
@@ -86,6 +91,8 @@ class _Apart:
         self.plan, self.theirs, self.ours = plan, theirs, ours
         self.ran = Ran()
         self.bound = answer_names(plan)
+        shared = {c.name: names.independent(c.shown, self.bound) for c in plan.cells if c.is_test}
+        self.shared = {name: source for name, source in shared.items() if source}
         self.todo = [c for c in plan.cells if c.cell_type == "code" and not c.solution]
 
     def run(self, cells: list[Cell]) -> Ran:
@@ -95,7 +102,11 @@ class _Apart:
             self.ran.at = place(i, cell)
             if cell.trainer and cell.trainer.is_test:
                 self._prepare(cell.trainer)
-                self.ran.keep(i, self._in_ours(cell.source), gives_points=True)
+                self._show(cell.trainer)
+                outputs = self._in_ours(cell.source)
+                if any(o.get("ename") == NOT_HANDED_OVER for o in outputs):
+                    self.ran.kept_back[i] = f"测试 {cell.trainer.name} 要的不是普通数据，没能交过去"
+                self.ran.keep(i, outputs, gives_points=True)
             else:
                 self.ran.keep(i, _run(self.theirs, cell.source, self.ran))
         return self.ran
@@ -108,6 +119,15 @@ class _Apart:
                 self._in_ours(before.source)
         if self.todo and self.todo[0] is test:
             self.todo.pop(0)
+
+    def _show(self, test: TrainerCell) -> None:
+        """Bind where the answers are what the open part of a test binds, its imports above all.
+
+        In a notebook they share their names: an answer may use a module that only a test imports.
+        """
+        if test.name in self.shared:
+            with contextlib.suppress(RoomClosed):  # told when an answer is asked for
+                self.theirs.run(self.shared[test.name])
 
     def _in_ours(self, source: str) -> list[dict]:
         needed = sorted(names.used(source) & self.bound)

@@ -40,6 +40,7 @@ class _Done:
     outputs: rooms.Outputs = field(default_factory=dict)
     said: tuple[str, ...] = ()  # to the trainer
     hurt: bool = False  # points may have been lost by more than a wrong answer
+    asked: frozenset[int] = frozenset()  # places of cells of which that alone is true
 
 
 class Grader:
@@ -174,7 +175,8 @@ class Grader:
         else:
             ran = rooms.whole(merged.cells, self.warm, stage)
         hurt = merged.damaged or bool(ran.notices)
-        return _Done(merged.cells, ran.outputs, (*merged.notices, *ran.notices), hurt)
+        said = (*merged.notices, *ran.notices, *ran.kept_back.values())
+        return _Done(merged.cells, ran.outputs, said, hurt, frozenset(ran.kept_back))
 
 
 def start_warm(course: Course, plan: Plan) -> Warm:
@@ -215,7 +217,9 @@ def _graded(plan: NotebookPlan, done: _Done, unreadable: bool) -> GradedNotebook
             scores.append(
                 CellScore(trainer.name, trainer.row, 0, review=True)
                 if unreadable
-                else _asking(score(cell, done.outputs.get(i, [])), trainer, done.hurt)
+                else _asking(
+                    score(cell, done.outputs.get(i, [])), trainer, done.hurt or i in done.asked
+                )
             )
         if trainer.answer_row:
             responses.append((trainer.answer_row, trainer.task or answered(cell)))

@@ -8,6 +8,8 @@ calls it asks for that call over the same socket.
 import builtins
 import contextlib
 import socket
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 from shixun.grading.room import frames, plain
@@ -68,13 +70,23 @@ def _call(order: dict, shell: RoomShell, link: socket.socket) -> dict:
     words, named = plain.decode(order["words"]), plain.decode(order["named"])
     shell.outputs = type(shell.outputs)(*shell.limits)
     try:
-        value = {"value": plain.encode(shell.names[order["name"]](*words, **named))}
+        value = _returned(shell.names[order["name"]](*words, **named))
     except plain.NotPlain as why:
         value = {"error": ["NotHandedOver", f"函数的返回值不是普通数据（{why}）"]}
     except BaseException as error:
         value = {"error": [_name_of(error), _text_of(error)]}
     printed = [[o["name"], o["text"]] for o in shell.outputs.finished() if "name" in o]
     return value | {"printed": printed}
+
+
+def _returned(value: Any) -> dict:
+    """What a function gave. An iterator is made for its caller, so what it gives can be handed over.
+
+    One that is bound to a name stays: a test would find it empty if another had looked at it.
+    """
+    if isinstance(value, Iterator):
+        return {"value": plain.encode(list(islice(value, plain.NODES + 1))), "iterator": True}
+    return {"value": plain.encode(value)}
 
 
 def _name_of(error: BaseException) -> str:
@@ -139,7 +151,8 @@ def _far(name: str, shell: RoomShell, link: socket.socket):
         if "error" in reply:
             kind, text = reply["error"]
             raise _exception(kind, text)
-        return plain.decode(reply["value"])
+        value = plain.decode(reply["value"])
+        return (each for each in value) if reply.get("iterator") is True else value
 
     call.__name__ = call.__qualname__ = name
     return call

@@ -136,8 +136,16 @@ MADE_OF_PAIRS = {
     "counter": lambda pairs: Counter(dict(pairs)),
     "default": lambda pairs: defaultdict(None, pairs),
 }
-SEQUENCES = {tuple: "tuple", set: "set", frozenset: "frozenset", deque: "deque"}
-MADE_OF_ITEMS = {"tuple": tuple, "set": set, "frozenset": frozenset, "deque": deque}
+SEQUENCES = {tuple: "tuple", set: "set", frozenset: "frozenset", deque: "deque"} | {
+    type({}.keys()): "keys",
+    type({}.values()): "values",
+    type({}.items()): "items",
+}
+MADE_OF_ITEMS = {"tuple": tuple, "set": set, "frozenset": frozenset, "deque": deque} | {
+    "keys": lambda items: dict.fromkeys(items).keys(),
+    "values": lambda items: dict(enumerate(items)).values(),
+    "items": lambda items: dict(items).items(),
+}
 SIMPLE = {
     bytes: ("bytes", _b64, base64.b64decode),
     bytearray: ("bytearray", _b64, lambda v: bytearray(base64.b64decode(v))),

@@ -55,6 +55,10 @@ def _table(value, kind, pandas, inner: Inner) -> dict | None:
         return {"t": "pd.index", "v": [inner(value.array), inner(value.name)]}
     if kind in (pandas.Timestamp, pandas.Timedelta):
         return {"t": f"pd.{kind.__name__.lower()}", "v": _moment(value)}
+    if kind is pandas.Interval:
+        return {"t": "pd.interval", "v": [inner(value.left), inner(value.right), value.closed]}
+    if kind is pandas.Period:
+        return {"t": "pd.period", "v": [str(value.ordinal), value.freqstr]}
     if value is pandas.NaT or value is pandas.NA:
         return {"t": "pd.missing", "v": "NaT" if value is pandas.NaT else "NA"}
     if ours and isinstance(value, pandas.api.extensions.ExtensionArray):
@@ -72,6 +76,10 @@ def _column(value, pandas, inner: Inner) -> dict | None:
     if isinstance(dtype, pandas.CategoricalDtype):
         codes = inner(value.codes)
         return {"t": "pd.category", "v": [codes, inner(dtype.categories), bool(dtype.ordered)]}
+    if isinstance(dtype, pandas.IntervalDtype):
+        return {"t": "pd.intervals", "v": [inner(value.left), inner(value.right), value.closed]}
+    if isinstance(dtype, pandas.PeriodDtype):
+        return {"t": "pd.periods", "v": [[str(n) for n in value.asi8], value.freqstr]}
     if isinstance(dtype, pandas.DatetimeTZDtype):
         numbers = [str(n) for n in value.asi8]
         return {"t": "pd.zoned", "v": [numbers, dtype.unit, str(dtype.tz)]}
@@ -211,6 +219,35 @@ def _read_zoned(content, inner):
     return pandas.DatetimeIndex(times).tz_localize("UTC").tz_convert(str(zone)).array
 
 
+def _read_interval(content, inner):
+    import pandas
+
+    left, right, closed = content
+    return pandas.Interval(inner(left), inner(right), closed=str(closed))
+
+
+def _read_intervals(content, inner):
+    import pandas
+
+    left, right, closed = content
+    return pandas.arrays.IntervalArray.from_arrays(inner(left), inner(right), closed=str(closed))
+
+
+def _read_period(content, inner):
+    import pandas
+
+    return pandas.Period(ordinal=int(content[0]), freq=str(content[1]))
+
+
+def _read_periods(content, inner):
+    import numpy
+    import pandas
+
+    numbers, frequency = content
+    dtype = pandas.PeriodDtype(str(frequency))
+    return pandas.arrays.PeriodArray(numpy.array([int(n) for n in numbers], "i8"), dtype=dtype)
+
+
 def _read_nullable(content, inner):
     import pandas
 
@@ -234,6 +271,10 @@ DECODERS = {
     "pd.timedelta": _read_delta,
     "pd.missing": _read_missing,
     "pd.category": _read_category,
+    "pd.interval": _read_interval,
+    "pd.intervals": _read_intervals,
+    "pd.period": _read_period,
+    "pd.periods": _read_periods,
     "pd.zoned": _read_zoned,
     "pd.nullable": _read_nullable,
     "pd.plain": lambda content, inner: inner(content),

@@ -1,0 +1,99 @@
+"""Two rooms where a notebook has one: what answers and tests share there, they share here."""
+
+import pytest
+
+from shixun.grading.engine import names
+from shixun.grading.engine.records import Kind
+
+from .ordinary import Ordinary, answer, check
+
+CELLS = [
+    answer("xs", "xs = [2, 3]"),
+    check("xs-test", "import math\nassert list(xs) == [2, 3]", 2),
+    answer("evens", "def evens(n):\n    return [i for i in range(n) if i % 2 == 0]"),
+    check("evens-test", "import statistics\nassert list(evens(5)) == [0, 2, 4]", 3),
+    answer("root", "root = 2.0"),
+    check("root-test", "root_wanted = 2.0\nassert abs(root - root_wanted) < 0.01", 4),
+    check("root-hidden", "unseen = 2.0\nassert root == unseen", 1, hidden=True),
+    answer("last", "last = 1"),
+    check("last-test", "assert last == 1", 5),
+]
+RIGHT = {
+    "xs": "xs = [2, 3]",
+    "evens": "def evens(n): return list(range(0, n, 2))",
+    "root": "root = 2.0",
+    "last": "last = 1",
+}
+OTHERWISE = {
+    "a module that a test imported": ({"root": "root = math.sqrt(4)"}, 15),
+    "a module that only its own test imports": (
+        {"evens": "def evens(n): return [i for i in range(n) if statistics.mean([i]) % 2 == 0]"},
+        15,
+    ),
+    "a value that a test has in the open": ({"last": "last = root_wanted - 1"}, 15),
+    "a value in a hidden test": ({"last": "last = unseen - 1"}, 10),
+    "a function that yields": ({"evens": "def evens(n): yield from range(0, n, 2)"}, 15),
+    "a function that yields without end": (
+        {"evens": "import itertools\ndef evens(n): return itertools.count()"},
+        12,
+    ),
+    "keys": ({"xs": "xs = {2: 'a', 3: 'b'}.keys()"}, 15),
+    "values": ({"xs": "xs = {'a': 2, 'b': 3}.values()"}, 15),
+    "items": ({"evens": "def evens(n): return [k for k, _ in {0: 1, 2: 1, 4: 1}.items()]"}, 15),
+    "an iterator": ({"xs": "xs = map(int, '23')"}, 13),
+    "an object": ({"xs": "class P:\n    def __iter__(s): return iter([2, 3])\nxs = P()"}, 13),
+    "nothing at all": ({"xs": ""}, 13),
+}
+ASKED = {"an iterator": "xs-test", "an object": "xs-test"}
+ASKED["a function that yields without end"] = "evens-test"
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """Everybody's points, graded once."""
+    from shixun.grading.engine import courses, run
+
+    course = Ordinary.make(tmp_path_factory.mktemp("shared") / "course", CELLS, {})
+    for student, (cells, _) in OTHERWISE.items():
+        course.submit(student, RIGHT | cells)
+    summary = run.grade(courses.open_course(course.root), "ps1", workers=1)
+    assert summary.plan.notebooks[0].kind is Kind.ROOMS
+    return course, dict(summary.notices)
+
+
+@pytest.mark.parametrize("how", OTHERWISE)
+def test_right_answers_count_in_whatever_way_they_were_come_by(graded, how):
+    """What nbgrader gives points for has them here; where that cannot be, a person is asked."""
+    course, notices = graded
+    assert course.points(how) == OTHERWISE[how][1]
+    asked = [name for name, (_, asks) in course.scores(how).items() if asks]
+    assert asked == ([ASKED[how]] if how in ASKED else [])
+    assert (how in notices) is (how in ASKED)
+
+
+STATEMENTS = {
+    "import math\nfrom os import path as p": "import math\nfrom os import path as p",
+    "a = 1\nb = x + a\nc = b\nd = a": "a = 1\nd = a",
+    "x = 10": "",
+    "assert x == 1\nx, a = 1, 2": "",
+    "def near(a, b):\n    return a == b": "def near(a, b):\n    return a == b",
+    "def near(a):\n    return a == x\nnear(1)": "",
+    "print(1)\nfor i in range(3): a = i": "",
+    "if": "",
+}
+
+
+@pytest.mark.parametrize("source", STATEMENTS)
+def test_what_a_test_binds_by_itself(source):
+    """Nothing that reads an answer, that was made from one, or that would set one."""
+    assert names.independent(source, frozenset({"x"})) == STATEMENTS[source]
+
+
+def test_without_a_released_notebook_no_test_is_shown(tmp_path, grade):
+    """The source alone has the hidden tests in it, so nothing of a test goes to the answers."""
+    course = Ordinary.make(tmp_path / "course", CELLS, {})
+    for student in ("a value in a hidden test", "a module that a test imported"):
+        course.submit(student, RIGHT | OTHERWISE[student][0])
+    (course.root / "release/ps1/ps1.ipynb").unlink()
+    grade(course)
+    assert course.points("a value in a hidden test") == 10
