@@ -1,5 +1,6 @@
 """Many submissions: several workers, one writer, and a stop at any moment loses nothing."""
 
+import errno
 import json
 import os
 import signal
@@ -241,3 +242,74 @@ def test_where_there_is_no_course_the_remedy_is_named(tmp_path):
     done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True)
     assert done.returncode == 2 and "课程根文件夹" in done.stderr
     assert not (tmp_path / "gradebook.db").exists()
+
+
+URLS = {
+    "postgresql://someone:secret@nowhere.example/grades": "没有安装",
+    "sqlite:///nothing-here.db": "找不到成绩库",
+    "no address": "db_url",
+}
+
+
+@pytest.mark.parametrize("url", URLS)
+def test_a_gradebook_that_cannot_be_opened_is_one_sentence(course, grade, url):
+    """Which one, and why; no password, no traceback."""
+    course.submit("ann", RIGHT)
+    settings = f"c = get_config()\nc.CourseDirectory.db_url = {url!r}\n"
+    (course.root / "nbgrader_config.py").write_text(settings)
+    with pytest.raises(GradingError, match=URLS[url]) as why:
+        grade(course)
+    assert "secret" not in str(why.value)
+
+
+DAMAGE = {
+    "文件坏了": lambda path: path.write_bytes(b"x" * 5000),
+    "找不到成绩库": lambda path: path.write_bytes(b""),
+    "nbgrader db upgrade": lambda path: run_sql(path, "alter table assignment drop column duedate"),
+}
+
+
+def run_sql(path, statement):
+    with sqlite3.connect(path) as db:
+        db.execute(statement)
+
+
+@pytest.mark.parametrize("says", DAMAGE)
+def test_a_gradebook_that_is_broken_or_old_is_one_sentence(course, grade, says):
+    """What is wrong with it, and what to do."""
+    course.submit("ann", RIGHT)
+    DAMAGE[says](course.root / "gradebook.db")
+    with pytest.raises(GradingError, match=says):
+        grade(course)
+
+
+def test_while_another_program_writes_nothing_is_lost(full, grade):
+    """formgrader, say: the grader waits, says that the gradebook is in use, and goes on next time."""
+    grade(full, "s00")
+    with sqlite3.connect(full.root / "gradebook.db") as db:
+        db.execute("begin immediate")
+        with pytest.raises(GradingError, match="正占着"):
+            grade(full)
+    assert full.points("s00") == RESULT["s00"] and full.points("s01") == 0
+    grade(full)
+    assert points(full) == RESULT
+    assert leftovers(full) == []
+
+
+def test_a_full_disk_costs_nobody_points(full, grade, monkeypatch):
+    """It is the machine's fault and no submission's: grading stops, and goes on once there is room."""
+    real = single.Grader._lay_out
+
+    def full_disk(self, taken, stage):
+        if stage.name == "s04":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(stage))
+        real(self, taken, stage)
+
+    monkeypatch.setattr(single.Grader, "_lay_out", full_disk)
+    for workers in (1, 2):
+        with pytest.raises(GradingError, match="磁盘满了"):
+            grade(full, workers=workers)
+        assert full.scores("s04") == {}
+    monkeypatch.undo()
+    grade(full)
+    assert points(full) == RESULT

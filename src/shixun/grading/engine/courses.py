@@ -13,6 +13,7 @@ import nbformat
 from nbgrader.api import Assignment, Gradebook, MissingEntry, Notebook
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 from traitlets.config import Application, Config
 
 import shixun
@@ -115,11 +116,18 @@ def must_have_gradebook(course: Course) -> None:
     Raises:
         GradingError: this folder has none.
     """
-    url = make_url(course.directory.db_url)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+    try:
+        url = make_url(course.directory.db_url)
+    except ArgumentError as error:
+        raise GradingError("设置 c.CourseDirectory.db_url 不是数据库的地址。") from error
+    if url.get_backend_name() == "sqlite" and not _holds_something(Path(url.database or "")):
         raise GradingError(
             f"找不到成绩库 {url.database}。请在课程根文件夹里运行，或先运行 nbgrader generate_assignment。"
         )
+
+
+def _holds_something(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
 
 
 def make_plan(course: Course, assignment: str) -> Plan:
@@ -129,7 +137,12 @@ def make_plan(course: Course, assignment: str) -> Plan:
         GradingError: the assignment was never generated, or its source has changed since.
     """
     must_have_gradebook(course)
-    book = Gradebook(course.directory.db_url, course.directory.course_id)
+    try:
+        book = Gradebook(course.directory.db_url, course.directory.course_id)
+    except ModuleNotFoundError as error:
+        raise GradingError(
+            f"成绩库在 {make_url(course.directory.db_url).get_backend_name()} 里，要用的 Python 包 {error.name} 没有安装。"
+        ) from error
     with book:
         try:
             row = book.find_assignment(assignment)

@@ -12,7 +12,7 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 
 from shixun.grading import report
-from shixun.grading.engine import run
+from shixun.grading.engine import refused, run
 from shixun.grading.engine.courses import Course
 from shixun.grading.errors import GradingError
 
@@ -36,9 +36,11 @@ def autograde(converter: Autograde) -> None:
     place = converter.coursedir
     course = Course(place, converter.config)
     students = course.students(place.assignment_id, place.student_id)
-    if not converter.create_student and (unknown := _unknown(course, students)):
-        raise _said(converter, f"成绩库的名单里没有：{'、'.join(unknown)}")
     try:
+        with refused.told(course):
+            unknown = [] if converter.create_student else _unknown(course, students)
+        if unknown:
+            raise GradingError(f"成绩库的名单里没有：{'、'.join(unknown)}")
         summary = run.grade(course, place.assignment_id, students, again=converter.force)
     except GradingError as error:
         raise _said(converter, str(error)) from error

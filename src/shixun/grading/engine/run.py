@@ -1,6 +1,7 @@
 """Grading many: several workers, one writer, in batches; it can be stopped and goes on later."""
 
 import ctypes
+import errno
 import fcntl
 import gc
 import multiprocessing
@@ -31,6 +32,11 @@ SECONDS = 1.0  # and no longer than that before what is done is written
 LOCK_SECONDS = 120  # to wait for another grader of the same course
 FEW = 3  # so many are graded here, without other processes
 PR_SET_PDEATHSIG = 1
+# Of the machine, not of a submission: none is given up for it, or it would never be graded again.
+MACHINE = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO),
+    *(errno.EMFILE, errno.ENFILE, errno.ENOMEM),
+}
 
 
 @dataclass
@@ -356,6 +362,8 @@ def _safely(grader: Grader, student: str) -> Graded:
     except RoomClosed as why:
         return _failed(grader.course, grader.plan, student, str(why))
     except Exception as error:
+        if isinstance(error, OSError) and error.errno in MACHINE:
+            raise
         return _failed(grader.course, grader.plan, student, f"{type(error).__name__}: {error}")
 
 
