@@ -152,7 +152,7 @@ def test_what_was_typed_does_not_steer_the_terminal(paths):
 
 
 def test_the_command_explains_and_refuses_who_is_not_there(school, monkeypatch, capsys):
-    """`shixun explain` as text and as JSON; a wrong id is one sentence."""
+    """`shixun explain` as text and as JSON; a wrong id or another course's exercise is one sentence."""
     monkeypatch.setenv("SHIXUN_STATE", str(school.state))
     monkeypatch.setenv("SHIXUN_ROOT", str(school.root))
     assert cli.main(["explain", "E06", "wrong_identity", "--json"]) == 0
@@ -162,6 +162,10 @@ def test_the_command_explains_and_refuses_who_is_not_there(school, monkeypatch, 
     assert "依据：V-02 不收用不着的" in capsys.readouterr().out
     assert cli.main(["explain", "E06", "nobody"]) == 2
     assert "没有 nobody" in capsys.readouterr().err
+    for verb in (["explain", "ps1", "nobody"], ["items", "ps1"]):
+        assert cli.main(verb) == 2
+        said = capsys.readouterr().err
+        assert "没有练习 ps1；现有：" in said and "E06" in said
 
 
 def test_the_version_that_a_score_was_given_by_is_kept(paths, monkeypatch):

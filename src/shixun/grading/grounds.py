@@ -8,7 +8,7 @@ from shixun import __version__, answers, release
 from shixun.grading.card import plain
 from shixun.grading.cells import SCORE_MIME
 from shixun.grading.outcomes import Bench
-from shixun.grading.papers import Mark, Paper, papers
+from shixun.grading.papers import Mark, Paper, must_be_ours, papers
 from shixun.paths import Paths
 from shixun.rules import records
 from shixun.tasks.task import Item, Score
@@ -81,8 +81,9 @@ def explain(paths: Paths, exercise: str, student: str) -> Explanation:
     """Of one teacher's last graded hand-in.
 
     Raises:
-        FileNotFoundError: nothing of hers is graded in this exercise.
+        FileNotFoundError: there is no such exercise, or nothing of hers is graded in it.
     """
+    must_be_ours(paths, exercise)
     found = {p.student: p for p in papers(paths, exercise)}
     if student not in found:
         raise FileNotFoundError(

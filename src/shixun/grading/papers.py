@@ -56,6 +56,17 @@ class Paper:
         return sum(m.points for m in self.marks.values() if not m.task)
 
 
+def must_be_ours(paths: Paths, exercise: str) -> None:
+    """Other courses are graded, too, but what items rest on is known of our own exercises alone.
+
+    Raises:
+        FileNotFoundError: there is no such exercise.
+    """
+    known = sorted(p.name for p in paths.exercises.iterdir() if p.is_dir())
+    if exercise not in known:
+        raise FileNotFoundError(f"师训没有练习 {exercise[:40]}；现有：{'、'.join(known)}。")
+
+
 def papers(paths: Paths, exercise: str) -> tuple[Paper, ...]:
     """By student; nothing before the first grading. Two files are read per person, nothing runs."""
     form = files.load_form(paths.exercises / exercise) if _is_form(paths, exercise) else None

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 from shixun.grading.outcomes import Bench, Place, outcomes
-from shixun.grading.papers import papers
+from shixun.grading.papers import must_be_ours, papers
 from shixun.insight.measures import Measures, Outcome, measure
 from shixun.paths import Paths
 
@@ -36,8 +36,7 @@ def statistics(paths: Paths, exercise: str) -> Statistics:
     Raises:
         FileNotFoundError: there is no such exercise.
     """
-    if not (paths.exercises / exercise).is_dir():
-        raise FileNotFoundError(f"没有练习 {exercise}；请看 course.toml 里的编号。")
+    must_be_ours(paths, exercise)
     found, bench = papers(paths, exercise), Bench.of(paths, exercise)
     mine = [p for p in found if p.answer or bench.task is None]
     releases = Counter(p.answer.release for p in mine if p.answer)
