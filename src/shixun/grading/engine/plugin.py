@@ -45,10 +45,10 @@ def autograde(converter: Autograde) -> None:
     except GradingError as error:
         raise _said(converter, str(error)) from error
     converter.assignments = {}
-    for line in report.told(summary):
-        converter.log.info("%s", line)
-    for line in (*report.warnings(summary), *report.left(summary)):
+    for line in report.warnings(summary):
         converter.log.warning("%s", line)
+    for line in (*report.told(summary), *report.left(summary)):
+        converter.log.info("%s", line)
     if summary.unreadable:
         names = "、".join(summary.unreadable)
         raise _said(converter, f"无法评分，请人工看：{names}（原因见上面）。其余的都评好了。")

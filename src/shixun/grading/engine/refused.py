@@ -4,6 +4,7 @@ import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
 from shixun.grading.engine.courses import Course
@@ -31,7 +32,8 @@ def told(course: Course) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        raise GradingError(f"成绩库 {course.directory.db_url} 用不了：{_book(error)}。") from error
+        place = make_url(course.directory.db_url).database  # the address may hold a password
+        raise GradingError(f"成绩库 {place} 用不了：{_book(error)}。") from error
     except OSError as error:
         if error.errno not in DISK:
             raise

@@ -157,7 +157,8 @@ class Grader:
 
     def _of(self, notebook: NotebookPlan, text: str) -> str:
         """With the notebook's name, where there are several."""
-        return text if len(self.plan.notebooks) == 1 else f"{notebook.name} {text}"
+        known = len(self.plan.notebooks) == 1 or notebook.name in text
+        return text if known else f"{notebook.name} {text}"
 
     def _run(self, plan: NotebookPlan, taken: Screened, stage: Path) -> _Done:
         if plan.kind is Kind.DATA:
