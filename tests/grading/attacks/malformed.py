@@ -536,4 +536,10 @@ CASES = [
         content(lambda b: b'{"x": [' + b"[]," * 2_000_000 + b"[]]," + b.lstrip()[1:]),
         full_or_told,
     ),
+    C(
+        "objects-60mb",
+        "twenty million objects",
+        content(lambda b: b'{"x": [' + b"{}," * 20_000_000 + b"{}]," + b.lstrip()[1:]),
+        told,
+    ),
 ]

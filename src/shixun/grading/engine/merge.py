@@ -16,6 +16,7 @@ from shixun.grading.engine.records import Cell, NotebookPlan, TrainerCell
 
 CELLS = 2000  # more than that is no exercise; what stands behind is kept but not run
 SOURCE = 1_000_000  # characters of one cell
+PARTS = 2_000_000  # lists and objects in a notebook's JSON: empty ones take 30 times their length
 OLDER = "交的是改题以前发下去的那一版，按现在的题目评"
 
 
@@ -86,6 +87,8 @@ def solved(plan: NotebookPlan) -> list[Cell]:
 def _cells_of(content: bytes, notices: list[str]) -> list[dict]:
     if not content.strip(b"\0 \t\r\n"):
         raise Unreadable("笔记本是空的（0 字节，或全是空字节）")
+    if content.count(b"[") + content.count(b"{") > PARTS:
+        raise Unreadable(f"笔记本里的列表和格子太多，超过 {PARTS // 10_000} 万个")
     text = None
     for encoding in ("utf-8-sig", "utf-16"):
         try:
