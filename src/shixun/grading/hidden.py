@@ -16,7 +16,10 @@ SHOWN = "# 这一格里有不公开的测试"
 
 
 class HideTests(FeedbackPreprocessor):
-    """Leaves of a hidden test what it said: the kind of the error and its message."""
+    """Leaves of a hidden test what it said: the kind of the error and its message.
+
+    What a function that it called has printed would show what it was called with.
+    """
 
     def preprocess(self, nb, resources):
         marks = ClearHiddenTests(config=Config(ClearHiddenTests=self.config.ClearHiddenTests))
@@ -35,6 +38,7 @@ class HideTests(FeedbackPreprocessor):
         if shown == cell.source:
             return
         cell.source = shown
+        cell.outputs = [o for o in cell.outputs if o.output_type != "stream"]
         for output in cell.outputs:
             if output.output_type == "error":
                 said = f"{output.ename}: {output.evalue}" if output.evalue else output.ename

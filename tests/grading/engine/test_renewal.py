@@ -110,3 +110,20 @@ def test_hidden_tests_stay_hidden_in_feedback(course, grade):
     assert "再数一遍" in page and "HIDDEN TESTS" not in page
     assert "75" not in page.split("<body")[1]
     assert "isinstance" in page, "an open test is shown as ever"
+
+
+def test_what_a_hidden_test_prints_stays_hidden_too(course, grade):
+    """A function that prints what it is called with does not show it in the feedback."""
+    cells = [
+        *CELLS[4:5],
+        check("double-hidden", "assert double(777123) == 1554246", 2, hidden=True),
+    ]
+    course.write(cells, {"lessons.csv": LESSONS})
+    seen = "def double(n):\n    print('seen', n)\n    return 2 * n"
+    course.submit("bob", {"double": seen})
+    grade(course)
+    assert "seen 777123" in str(course.graded("bob").cells), "the trainer sees it"
+    result = NbGraderAPI(config=settings(course)).generate_feedback("ps1", "bob")
+    assert result["success"], result
+    page = (course.root / "feedback/bob/ps1/ps1.html").read_text()
+    assert "777123" not in page and "double" in page
