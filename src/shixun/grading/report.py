@@ -62,6 +62,12 @@ def change(before: float | None, after: float | None) -> str:
     return f"{_points(before)} → {_points(after)}"
 
 
+def _pace(summary: Summary) -> str:
+    if summary.rate >= 1 or not summary.graded:
+        return f"每秒 {summary.rate:.1f} 份"
+    return f"每份平均 {summary.seconds / len(summary.graded):.1f} 秒"
+
+
 def _points(points: float | None) -> str:
     return "没有分" if points is None else f"{points:g} 分"
 
@@ -111,7 +117,7 @@ def told(summary: Summary) -> list[str]:
     if summary.graded or summary.unreadable:
         lines = [
             f"{name}：评了 {len(summary.graded)} 份，没有变化的 {summary.unchanged} 份，"
-            f"用时 {summary.seconds:.1f} 秒（每秒 {summary.rate:.1f} 份）。"
+            f"用时 {summary.seconds:.1f} 秒（{_pace(summary)}）。"
         ]
     for notebook in plan.notebooks:
         why = f"（{notebook.why}）" if notebook.why and not notebook.fails else ""

@@ -117,6 +117,7 @@ def test_honest_oddities_of_a_test_cell(oddities, what):
 
 WHY_WHOLE = {
     "looks at the namespace": "assert 'x' in dir()\nimport inspect\ninspect.getsource(f)",
+    "looks into an object": "assert things.__class__ is not None and str(things)",
     "takes a name away": "kept = f\ndel f\ntry:\n    g()\nexcept NameError:\n    pass\n"
     "else:\n    raise AssertionError\nfinally:\n    f = kept",
 }
@@ -128,13 +129,14 @@ def test_a_test_that_needs_the_namespace_runs_whole(tmp_path, grade, why):
     from .ordinary import Ordinary
 
     cells = [
-        answer("a", "def f():\n    return 1\ndef g():\n    return f()"),
+        answer("a", "def f():\n    return 1\ndef g():\n    return f()\nthings = object()"),
         check("t", WHY_WHOLE[why], 2),
     ]
     course = Ordinary.make(tmp_path / "course", cells, {})
     course.submit("ann", {"a": "def f(): return 1\ndef g(): return f()"})
     notebook = grade(course).plan.notebooks[0]
-    assert notebook.kind is Kind.WHOLE and "t" in notebook.why
+    assert notebook.kind is Kind.WHOLE and "测试 t 不成立" in notebook.why
+    assert "NotHandedOver" not in notebook.why
     assert (course.root / ".shixun/promises/ps1.json").is_file()
 
 
