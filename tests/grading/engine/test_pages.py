@@ -167,6 +167,13 @@ def test_many_texts_are_one_text(course):
     assert shown[0][0] == "\\" and shown[-1][0] == "`"
 
 
+def test_many_texts_without_any_sign_are_one_text():
+    """Rendering two thousand long ones would take the grader, and then the page, minutes."""
+    showing = texts.Texts()
+    shown = [showing.shown("字\n" * 9_000)[0] for _ in range(100)]
+    assert shown[0] == "字" and shown[-1] == "`"
+
+
 def test_the_trainers_own_text_stays(tmp_path, grade):
     """Her markup and her attached picture are hers, with a name or without, in whatever comes back."""
     from nbformat.v4 import new_markdown_cell

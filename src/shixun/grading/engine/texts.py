@@ -9,6 +9,7 @@ from html.parser import HTMLParser
 
 LONG = 20_000  # characters of a text that is rendered; the renderer's time grows with the square
 SIGNS = 3_000  # signs of markdown in all texts of a notebook together, for the same reason
+ALL = 500_000  # characters of all texts of a notebook that are rendered
 SIGN = re.compile(r"[!-/:-@\[-`{-~]|^\s+", re.M)
 TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?://[^\s<>]*>)")
 MADE = re.compile(
@@ -28,11 +29,12 @@ class Texts:
     """The texts of one notebook; `shown` is asked for each in turn."""
 
     def __init__(self):
-        self._left = SIGNS
+        self._left, self._characters = SIGNS, ALL
 
     def shown(self, text: str, pictures: dict | None = None) -> str:
         """The text itself, with tags as text, where rendering it is quick and quiet."""
-        if len(text) <= LONG:
+        self._characters -= len(text)
+        if len(text) <= LONG and self._characters >= 0:
             self._left -= len(SIGN.findall(text))
             quiet = TAG.sub("&lt;", text)
             if self._left >= 0 and _is_quiet(quiet, pictures or {}):
