@@ -97,3 +97,40 @@ def test_without_a_released_notebook_no_test_is_shown(tmp_path, grade):
     (course.root / "release/ps1/ps1.ipynb").unlink()
     grade(course)
     assert course.points("a value in a hidden test") == 10
+
+
+RUN = {
+    "assert eval(x) == 5": "eval",
+    "exec('y = ' + x)": "exec",
+    "for each in x:\n    eval(each)": "eval",
+    "y = x.strip()\nz = compile(y, '', 'eval')": "compile",
+    "assert len(table.query(x)) == 2": "query",
+    "def near(text):\n    return eval(text)\nnear(x)": "eval",
+    "import pickle\npickle.loads(x)": "loads",
+    "import subprocess\nsubprocess.run(['python', '-c', x])": "run",
+    "for each in ['1+1', '2*3']:\n    assert f(each) == eval(each)": "",
+    "assert [eval(e) for e in ('1', '2')] == x": "",
+    "table.query('a > 3')": "",
+    "import re\nassert re.compile(x)": "",
+    "import asyncio, ast, json\nasyncio.run(x())\nast.literal_eval(x)\njson.loads(x)": "",
+}
+
+
+@pytest.mark.parametrize("source", RUN)
+def test_what_a_test_runs_as_code(source):
+    """Its own text may be; one that an answer had a part in may not be among the tests."""
+    assert names.runs_text(source, frozenset({"x", "f"})) == RUN[source]
+
+
+def test_a_test_that_evaluates_an_answer_promises_no_points(tmp_path, grade):
+    """A text that was answered would run among the tests; the trainer is told which one and how."""
+    cells = [
+        answer("a", "x = '2 + 3'"),
+        check("t", "assert eval(x) == 5", 2),
+        check("plus", "assert x.count('+') == 1", 2),
+    ]
+    course = Ordinary.make(tmp_path / "course", cells, {})
+    course.submit("ann", {"a": "x = '1 + 4'"})
+    notebook = grade(course).plan.notebooks[0]
+    assert notebook.kind is Kind.WHOLE and "格子 t" in notebook.why and "eval" in notebook.why
+    assert course.points("ann") == 4

@@ -22,7 +22,7 @@ from shixun.grading.engine.records import FLAGS, Kind, NotebookPlan, Plan, Train
 from shixun.grading.errors import GradingError
 
 JUDGES = ("answers", "rules", "tasks")  # packages that decide what an answer is worth
-VERSION = "1"  # of the engine: a change that can change scores raises it
+VERSION = "2"  # of the engine: a change that can change scores raises it
 OURS = ".shixun"
 
 

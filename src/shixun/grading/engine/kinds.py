@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from shixun.answers.file import write_atomically
-from shixun.grading.engine import merge, rooms
+from shixun.grading.engine import merge, names, rooms
 from shixun.grading.engine.courses import Course
 from shixun.grading.engine.records import Cell, Kind, NotebookPlan, Plan
 from shixun.grading.engine.score import score
@@ -70,9 +70,12 @@ def _try(course: Course, plan: Plan, notebook: NotebookPlan, warm: Warm) -> tupl
     with tempfile.TemporaryDirectory(prefix="trial-", dir=course.kept) as name:
         own = Path(name)
         copy_files(plan, own)
-        lost = _lost(cells, rooms.apart(notebook, cells, warm, own, own).outputs)
-        if not lost:
-            return Kind.ROOMS, "带答案的原题分两个房间运行得满分", False
+        why = _runs_answers(notebook, cells)
+        if not why:
+            lost = _lost(cells, rooms.apart(notebook, cells, warm, own, own).outputs)
+            if not lost:
+                return Kind.ROOMS, "带答案的原题分两个房间运行得满分", False
+            why = f"分两个房间时，测试 {lost[0]} 不成立（{lost[1]}）"
         outputs = rooms.whole(cells, warm, own).outputs
         alone = _lost(cells, outputs)
     if alone:
@@ -80,7 +83,19 @@ def _try(course: Course, plan: Plan, notebook: NotebookPlan, warm: Warm) -> tupl
         before = f"；最先出错的是{first[0]}（{first[1]}）" if first and first[1] != alone[1] else ""
         why = f"带答案的原题自己也没有得满分：测试 {alone[0]} 不成立（{alone[1]}）{before}"
         return Kind.WHOLE, why, True
-    return Kind.WHOLE, f"分两个房间时，测试 {lost[0]} 不成立（{lost[1]}）", False
+    return Kind.WHOLE, why, False
+
+
+def _runs_answers(notebook: NotebookPlan, cells: list[Cell]) -> str:
+    """Why two rooms would not protect the points: a test runs what was answered as code."""
+    answers = rooms.answer_names(notebook)
+    for i, cell in enumerate(cells):
+        if cell.cell_type != "code" or cell.trainer.solution:
+            continue
+        if how := names.runs_text(cell.source, answers):
+            where = rooms.place(i, cell).strip()
+            return f"{where}用 {how} 运行答案里的文字，分两个房间也保护不了分数"
+    return ""
 
 
 def _lost(cells: list[Cell], outputs: rooms.Outputs) -> tuple[str, str] | None:

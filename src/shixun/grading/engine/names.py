@@ -5,6 +5,7 @@ import contextlib
 import sys
 from collections.abc import Iterable
 
+RUNNERS = ("eval", "query", "run_cell", "system", "popen", "read_pickle")  # methods; of pandas, say
 BINDING = (
     *(ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign),
     *(ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef),
@@ -66,6 +67,53 @@ def independent(source: str, answers: frozenset[str]) -> str:
         else:
             theirs |= bound(text)
     return "\n".join(kept)
+
+
+def runs_text(source: str, answers: frozenset[str]) -> str:
+    """By what a test runs a text as code that an answer had a part in; "" if it does not.
+
+    Such a text would be among the tests, wherever the answers are. A function's parameter counts as
+    an answer's.
+    """
+    nodes = list(ast.walk(_tree(source) or ast.Module([], [])))
+    theirs, before = set(answers) | {n.arg for n in nodes if isinstance(n, ast.arg)}, 0
+    while before != len(theirs):
+        before = len(theirs)
+        for target, value in (pair for n in nodes for pair in _bindings(n)):
+            if _names(value) & theirs:
+                theirs |= _names(target)
+    for node in nodes:
+        if isinstance(node, ast.Call) and (how := _runner(node.func)):
+            words = (*node.args, *(k.value for k in node.keywords))
+            if any(_names(word) & theirs for word in words):
+                return how
+    return ""
+
+
+def _runner(function: ast.expr) -> str:
+    if isinstance(function, ast.Name):
+        return function.id if function.id in ("eval", "exec", "compile") else ""
+    if not isinstance(function, ast.Attribute):
+        return ""
+    risky = isinstance(function.value, ast.Name) and function.value.id in ("pickle", "subprocess")
+    return function.attr if risky or function.attr in RUNNERS else ""
+
+
+def _bindings(node: ast.AST) -> list[tuple[ast.AST, ast.AST]]:
+    """What a node binds, each with what it is made from."""
+    if isinstance(node, ast.Assign):
+        return [(target, node.value) for target in node.targets]
+    if isinstance(node, ast.AnnAssign | ast.AugAssign | ast.NamedExpr) and node.value:
+        return [(node.target, node.value)]
+    if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+        return [(node.target, node.iter)]
+    if isinstance(node, ast.withitem) and node.optional_vars:
+        return [(node.optional_vars, node.context_expr)]
+    return []
+
+
+def _names(node: ast.AST) -> set[str]:
+    return {n.id for n in ast.walk(node) if isinstance(n, ast.Name)}
 
 
 def imported(sources: Iterable[str]) -> tuple[str, ...]:
