@@ -109,21 +109,26 @@ class Walls:
     """
 
     def __init__(self, given: Path | None, limits: Limits):
-        read, write = os.pipe()
-        try:
+        # No pipe: writing to one that nobody reads any more would end bubblewrap between making the
+        # room's first process and letting it go on, and that one would wait for ever.
+        with open(os.memfd_create("room"), encoding="utf-8") as info:
             self._holder = subprocess.Popen(
-                _arguments(given, limits, write),
+                _arguments(given, limits, info.fileno()),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                pass_fds=[write],
+                pass_fds=[info.fileno()],
                 env={},
             )
-        finally:
-            os.close(write)
-        with open(read, encoding="utf-8") as info:
-            told = info.read()
-        # cat answers only after everything is mounted and it has been started.
+            self._wait()
+            info.seek(0)
+            told = json.load(info)
+        self.pid = int(told["child-pid"])  # first of the room's own process table
+        # By this one it is ended: a number may be another's by then, where a bomb used them up.
+        self._first = os.pidfd_open(self.pid)
+
+    def _wait(self) -> None:
+        """cat answers only after everything is mounted and it has been started."""
         try:
             self._holder.stdin.write(b"\n")
             self._holder.stdin.flush()
@@ -134,9 +139,6 @@ class Walls:
             said = self._holder.stderr.read().decode(errors="replace").strip()
             self._end()
             raise NoWalls(f"bubblewrap 不能在这台机器上隔离程序：{said[-300:] or '没有说明'}。")
-        self.pid = int(json.loads(told)["child-pid"])  # first of the room's own process table
-        # By this one it is ended: a number may be another's by then, where a bomb used them up.
-        self._first = os.pidfd_open(self.pid)
 
     def kill(self) -> None:
         """End every process of the room; may come late, and again."""
