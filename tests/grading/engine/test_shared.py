@@ -134,3 +134,71 @@ def test_a_test_that_evaluates_an_answer_promises_no_points(tmp_path, grade):
     notebook = grade(course).plan.notebooks[0]
     assert notebook.kind is Kind.WHOLE and "格子 t" in notebook.why and "eval" in notebook.why
     assert course.points("ann") == 4
+
+
+KEEPS = [
+    answer(
+        "f", "def tidy(xs):\n    return sorted(xs)\ndef doubled(t):\n    return t.assign(a=t.a * 2)"
+    ),
+    check(
+        "kept",
+        "xs = [3, [1], 2]\nys = {'a': [2, 1]}\n"
+        "given = [3, 1, 2]\nassert tidy(given) == [1, 2, 3]\n"
+        "assert given == [3, 1, 2], 'given'",
+        2,
+    ),
+    check(
+        "table",
+        "import pandas as pd\nt = pd.DataFrame({'a': [1, 2]})\n"
+        "assert list(doubled(t).a) == [2, 4]\nassert list(t.a) == [1, 2]",
+        2,
+    ),
+    check("result", "assert tidy([2, 1]) == [1, 2]", 1),
+]
+IN_PLACE = [
+    answer("f", "def tidy(xs):\n    xs.sort()"),
+    check("list", "xs = [3, 1, 2]\ntidy(xs)\nassert xs == [1, 2, 3]", 2),
+    answer("g", "def fill(grid, *, by):\n    grid[0].append(by['n'])\n    by['n'] += 1"),
+    check(
+        "inner",
+        "row, by = [], {'n': 1}\nfill([row], by=by)\nfill([row], by=by)\n"
+        "assert row == [1, 2] and by == {'n': 3}",
+        2,
+    ),
+    answer(
+        "h",
+        "def more(a, t, s):\n    a += 1\n    t['b'] = t['a'] * 2\n    s.add(3)\n"
+        "    t.sort_values('a', inplace=True)",
+    ),
+    check(
+        "science",
+        "import numpy as np, pandas as pd\na, t, s = np.zeros(2), pd.DataFrame({'a': [2, 1]}), {1}\n"
+        "more(a, t, s)\nassert a.tolist() == [1, 1] and s == {1, 3}\n"
+        "assert t.b.tolist() == [2, 4] and t.index.tolist() == [1, 0]",
+        2,
+    ),
+]
+
+
+def test_a_function_that_changes_what_it_is_given_is_seen_to(tmp_path, grade):
+    """A test that nothing may be changed by finds what was changed, in two rooms as in one."""
+    course = Ordinary.make(tmp_path / "course", KEEPS, {})
+    good = "def tidy(xs): return sorted(xs)\ndef doubled(t): return t * 2"
+    bad = "def tidy(xs):\n    xs.sort()\n    return xs\ndef doubled(t):\n    t['a'] *= 2\n    return t"
+    odd = "def tidy(xs):\n    r = sorted(xs)\n    xs.append(object())\n    return r\n"
+    course.submit("good", {"f": good})
+    course.submit("bad", {"f": bad})
+    course.submit("odd", {"f": odd})
+    assert grade(course).plan.notebooks[0].kind is Kind.ROOMS
+    assert [course.points(s) for s in ("good", "bad", "odd")] == [5, 1, 0]
+    assert course.scores("odd")["result"] == (0, True), "nbgrader gives a point; a person is asked"
+
+
+def test_a_function_that_works_in_place_can_be_tested_from_another_room(tmp_path, grade):
+    """Lists, dictionaries, arrays and tables are changed where the test holds them."""
+    course = Ordinary.make(tmp_path / "course", IN_PLACE, {})
+    course.submit("ann", {c.id: c.source.split("\n", 1)[1] for c in IN_PLACE[::2]})
+    course.submit("bob", {c.id: "" for c in IN_PLACE[::2]})
+    notebook = grade(course).plan.notebooks[0]
+    assert notebook.kind is Kind.ROOMS, notebook.why
+    assert (course.points("ann"), course.points("bob")) == (6, 0)
