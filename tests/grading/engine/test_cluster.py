@@ -20,7 +20,7 @@ RESULT = {s: 6 if sources is RIGHT else 0 for s, sources in CLASS.items()}
 
 @pytest.fixture
 def cluster(tmp_path):
-    """The address of a scheduler on loopback, and its two workers."""
+    """The address of a scheduler on loopback; its process, and those of its two workers."""
     (port,) = free_ports(1)
     host, address = "127.0.0.1", f"tcp://127.0.0.1:{port}"
     scheduler = [DASK, "scheduler", "--host", host, "--port", str(port), "--no-dashboard"]
@@ -32,7 +32,7 @@ def cluster(tmp_path):
 
     with Client(address, timeout=60, set_as_default=False) as client:
         client.wait_for_workers(2, timeout=60)
-    yield address, made[1:]
+    yield address, made
     for process in made:
         process.kill()
         process.wait()
@@ -63,7 +63,7 @@ def test_a_worker_lost_in_the_middle_is_made_up_for(course, grade, cluster):
     """Killed while it grades, its work goes to the other one; nobody's result is missing."""
     for student, sources in CLASS.items():
         course.submit(student, sources)
-    address, (victim, _) = cluster
+    address, (_, victim, _) = cluster
     staged = course.root / ".shixun/staged/ps1"
     over = threading.Event()
 
@@ -88,7 +88,7 @@ def test_a_worker_lost_at_once_is_made_up_for(course, grade, cluster):
     """A worker that is gone before any work reaches it costs nothing."""
     for student, sources in CLASS.items():
         course.submit(student, sources)
-    address, (victim, _) = cluster
+    address, (_, victim, _) = cluster
     victim.kill()
     summary = grade(course, scheduler=address)
     assert {s: course.points(s) for s in CLASS} == RESULT
@@ -111,13 +111,41 @@ def test_a_scheduler_without_workers_is_one_clear_sentence(course, grade, cluste
     from shixun.grading.engine import cluster as engine
 
     monkeypatch.setattr(engine, "CONNECT_SECONDS", 3)
-    address, workers = cluster
+    address, (_, *workers) = cluster
     for worker in workers:
         worker.kill()
         worker.wait()
     course.submit("ann", RIGHT)
     with pytest.raises(GradingError, match=f"还没有工人.*dask worker {address}"):
         grade(course, scheduler=address)
+
+
+@pytest.mark.parametrize(("lost", "said"), [(0, "调度器断开了"), (1, "工人都不在了")])
+def test_a_cluster_lost_in_the_middle_costs_nobody_anything(
+    course, grade, cluster, monkeypatch, lost, said
+):
+    """Nobody is given up, what was graded is kept, and the next run grades the rest."""
+    from shixun.grading.engine import cluster as engine
+
+    monkeypatch.setattr(engine, "CONNECT_SECONDS", 3)
+    address, processes = cluster
+    for student, sources in CLASS.items():
+        course.submit(student, sources)
+
+    def lose(done, total):
+        if done:
+            for process in processes[lost:]:
+                process.kill()
+
+    monkeypatch.setattr("shixun.grading.engine.run.BATCH", 1)
+    with pytest.raises(GradingError, match=f"{said}.*评好的都在"):
+        grade(course, scheduler=address, progress=lose)
+    there = {s for s in CLASS if course.scores(s)}
+    assert 0 < len(there) < len(CLASS)
+    assert {s: course.points(s) for s in there} == {s: RESULT[s] for s in there}
+    again = grade(course)
+    assert again.unchanged == len(there)
+    assert {s: course.points(s) for s in CLASS} == RESULT
 
 
 def test_what_cannot_be_sent_keeps_nobody_back(course, grade, cluster):

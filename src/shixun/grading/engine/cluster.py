@@ -6,10 +6,12 @@ to another one. The cluster holds keys and hidden tests, so it belongs to the tr
 """
 
 import io
+import logging
 import tarfile
 import tempfile
 import threading
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -25,6 +27,7 @@ from shixun.grading.errors import GradingError
 
 CONNECT_SECONDS = 20
 AHEAD = 4  # submissions on their way for each thread of the cluster
+LOST = "{}。评好的都在；恢复以后，同样的命令再运行一次。"
 SENT = ("Grading", "Autograde")  # sections of the settings that a worker needs
 
 
@@ -50,17 +53,15 @@ def results(course: Course, plan: Plan, todo: list[str], address: str) -> Iterat
     """Grade on the cluster at this address; each result lies staged here when it is given.
 
     Raises:
-        GradingError: there is no cluster, or the package that speaks to one is not installed.
+        GradingError: there is no cluster, or not any more, or the package that speaks to one is not
+            installed.
     """
     with _connect(address) as client, Grader(course, plan) as local:
-        from distributed import as_completed
-
         _wait_for_workers(client, address)
         # Sent as work, not scattered: the scheduler can make it again if its holder is lost.
         common = client.submit(_as_it_is, _assignment(course, plan), pure=False)
         workers = sum(w["nthreads"] for w in client.scheduler_info()["workers"].values())
         names, students = iter(todo), {}
-        under_way = as_completed(loop=client.loop)
 
         def send(number: int) -> Iterator[Graded]:
             """Only a few are under way at a time, so that memory does not grow with the class."""
@@ -72,13 +73,14 @@ def results(course: Course, plan: Plan, todo: list[str], address: str) -> Iterat
                     continue
                 future = client.submit(_grade, common, parcel, pure=False)
                 students[future] = parcel
-                under_way.add(future)
                 number -= 1
 
         yield from send(AHEAD * max(1, workers))
-        for future in under_way:
-            yield _received(local, students.pop(future), future)
-            yield from send(1)
+        while students:
+            done = _done(client, list(students), address)
+            for future in done:
+                yield _received(local, students.pop(future), future)
+            yield from send(len(done))
 
 
 def _connect(address: str):
@@ -88,6 +90,8 @@ def _connect(address: str):
         raise GradingError(
             "没有安装 distributed。请运行 pip install 'shixun[cluster]'。"
         ) from error
+    # It tells of a lost scheduler in pages of traceback; we do in a sentence.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
     try:
         return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
@@ -104,6 +108,21 @@ def _wait_for_workers(client, address: str) -> None:
         raise GradingError(
             f"{address} 上只有调度器，还没有工人。请先运行 dask worker {address}。"
         ) from error
+
+
+def _done(client, futures: list, address: str) -> set:
+    """Those that are done, as soon as there are any; a lost cluster is no fault of a submission."""
+    from distributed import wait
+
+    with client.as_current():
+        while True:
+            try:
+                return wait(futures, CONNECT_SECONDS, return_when="FIRST_COMPLETED").done
+            except CancelledError as error:
+                raise GradingError(LOST.format(f"和 {address} 上的 Dask 调度器断开了")) from error
+            except TimeoutError as error:
+                if not client.scheduler_info()["workers"]:
+                    raise GradingError(LOST.format(f"{address} 上的工人都不在了")) from error
 
 
 def _assignment(course: Course, plan: Plan) -> Assignment:
