@@ -202,3 +202,22 @@ def test_a_function_that_works_in_place_can_be_tested_from_another_room(tmp_path
     notebook = grade(course).plan.notebooks[0]
     assert notebook.kind is Kind.ROOMS, notebook.why
     assert (course.points("ann"), course.points("bob")) == (6, 0)
+
+
+COPIES = [
+    answer("a", "xs = [1, [2]]\nimport copy\nys = copy.deepcopy(xs)\nzs = xs"),
+    check("two", "assert ys == xs and ys is not xs", 2),
+    check("inner", "ys[1].append(3)\nassert xs == [1, [2]]", 2),
+    check("one", "assert zs is xs", 1),
+]
+
+
+def test_a_list_under_two_names_stays_one(tmp_path, grade):
+    """Whether an answer is a copy, and how deep it goes, is what the test finds in one room, too."""
+    course = Ordinary.make(tmp_path / "course", COPIES, {})
+    course.submit("deep", {"a": "import copy\nxs = zs = [1, [2]]\nys = copy.deepcopy(xs)"})
+    course.submit("flat", {"a": "xs = zs = [1, [2]]\nys = list(xs)"})
+    course.submit("none", {"a": "xs = ys = zs = [1, [2]]"})
+    course.submit("apart", {"a": "xs, ys, zs = [1, [2]], [1, [2]], [1, [2]]"})
+    assert grade(course).plan.notebooks[0].kind is Kind.ROOMS
+    assert [course.points(s) for s in ("deep", "flat", "none", "apart")] == [5, 3, 1, 4]

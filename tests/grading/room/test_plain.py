@@ -128,6 +128,26 @@ def test_arrays_come_back_equal(dtype):
     assert found.dtype == array.dtype and found.shape == (2, 3) and (found == array).all()
 
 
+def test_what_values_share_they_share_on_the_other_side():
+    """Also around one that cannot be handed over, and around lists within tables."""
+    inner = [1]
+    table = pd.DataFrame({"a": pd.Series([inner, [2]], dtype=object)})
+    values = [inner, {"a": inner, "b": (inner, {3})}, [inner, object()], table, [4], [inner]]
+    values += [values[4], values[1]]
+    ours, theirs, found = plain.Shared(), plain.Shared(), []
+    for value in values:
+        try:
+            data = json.loads(json.dumps(plain.encode(value, ours)))
+        except NotPlain:
+            found.append(None)
+            continue
+        found.append(plain.decode(data, theirs))
+    assert found[1] == values[1] and found[5] == [[1]] and found[7] is found[1]
+    assert found[0] is found[1]["a"] is found[1]["b"][0] is found[5][0]
+    assert found[4] == [4] and found[6] is found[4]
+    pd.testing.assert_frame_equal(found[3], table)
+
+
 class Agrees(dict):
     """A dict that agrees with everything."""
 
@@ -198,6 +218,8 @@ def test_endless_and_large_values_stop_early():
         {"t": "pd.period", "v": ["1", "x"]},
         {"t": "pd.periods", "v": [["9" * 30], "M"]},
         {"t": "items", "v": [[1, 2, 3]]},
+        {"t": "same", "v": 0},
+        [[], {"t": "same", "v": "0"}],
         {"t": "range", "v": [1, 2, 3, 4]},
         {"t": "datetime", "v": ["no", 0]},
         {"t": ["dict"], "v": []},

@@ -51,15 +51,16 @@ def _run(order: dict, shell: RoomShell, link: socket.socket) -> dict:
 
 def _take(order: dict, shell: RoomShell, link: socket.socket) -> dict:
     """Values of names, as plain data; for each one that is not, what it is."""
-    return {"values": {name: _shown(name, shell.names) for name in order["names"]}}
+    shared = plain.Shared()
+    return {"values": {name: _shown(name, shell.names, shared) for name in order["names"]}}
 
 
-def _shown(name: str, names: dict) -> dict:
+def _shown(name: str, names: dict, shared: plain.Shared) -> dict:
     if name not in names:
         return {"absent": True}
     value = names[name]
     try:
-        return {"plain": plain.encode(value)}
+        return {"plain": plain.encode(value, shared)}
     except plain.NotPlain as why:
         kind = "function" if callable(value) else "other"
         return {kind: str(why)}
@@ -124,10 +125,11 @@ def _text_of(error: BaseException) -> str:
 
 def _give(order: dict, shell: RoomShell, link: socket.socket) -> dict:
     """Bind names to what came from the other room; what did not come is unbound."""
+    shared = plain.Shared()
     for name, shown in order["values"].items():
         if "plain" in shown:
             try:
-                shell.names[name] = plain.decode(shown["plain"])
+                shell.names[name] = plain.decode(shown["plain"], shared)
             except plain.NotPlain as why:
                 shell.names[name] = _Kept(name, str(why))
         elif "function" in shown:

@@ -23,11 +23,31 @@ class NotPlain(Exception):
     """A value that cannot be handed over; the text is the name of its type, or why."""
 
 
-class _Count:
-    """How much has been handed over, so that a large or endless value stops early."""
+class Shared:
+    """What values that are handed over together have in common: one list under two names stays one.
+
+    Also counts how much is handed over, so that a large or endless value stops early.
+    """
 
     def __init__(self):
         self.left = NODES
+        self.held: list[
+            Any
+        ] = []  # containers, each numbered when it is complete; on both sides alike
+        self.places: dict[int, int] = {}  # id → number; `held` keeps the id from being used again
+        self.apart = 0  # within arrays and tables nothing is numbered
+
+    def add(self, value: Any) -> Any:
+        """Number a container that is complete."""
+        if not self.apart:
+            self.places[id(value)] = len(self.held)
+            self.held.append(value)
+        return value
+
+    def forget(self, number: int) -> None:
+        """Keep only so many: what came after them was not handed over in the end."""
+        del self.held[number:]
+        self.places = {id(value): i for i, value in enumerate(self.held)}
 
     def step(self, depth: int) -> None:
         self.left -= 1
@@ -37,30 +57,40 @@ class _Count:
             raise NotPlain("嵌套太深")
 
 
-def encode(value: Any) -> Any:
+def encode(value: Any, shared: Shared | None = None) -> Any:
     """A value as JSON.
 
     Raises:
         NotPlain: it is not plain data, or too large.
     """
-    return _encode(value, _Count(), 0)
+    return _whole(_encode, value, shared or Shared())
 
 
-def decode(data: Any) -> Any:
+def decode(data: Any, shared: Shared | None = None) -> Any:
     """The value; the inverse of `encode`.
 
     Raises:
         NotPlain: this is not what `encode` gives.
     """
     try:
-        return _decode(data, _Count(), 0)
+        return _whole(_decode, data, shared or Shared())
     except NotPlain:
         raise
     except Exception as error:  # whatever a hostile sender thought of
         raise NotPlain(type(error).__name__) from error
 
 
-def _encode(value: Any, count: _Count, depth: int) -> Any:
+def _whole(do, value: Any, shared: Shared) -> Any:
+    """All of a value, or nothing of it is shared."""
+    shared.left, shared.apart, before = NODES, 0, len(shared.held)
+    try:
+        return do(value, shared, 0)
+    except BaseException:
+        shared.forget(before)
+        raise
+
+
+def _encode(value: Any, count: Shared, depth: int) -> Any:
     count.step(depth)
     kind = type(value)
     if value is None or kind is bool or kind is str:
@@ -73,16 +103,18 @@ def _encode(value: Any, count: _Count, depth: int) -> Any:
     def inner(x):
         return _encode(x, count, depth + 1)
 
-    if kind is list:
-        return [inner(x) for x in value]
-    if kind in PAIRS:
-        return {"t": PAIRS[kind], "v": [[inner(k), inner(v)] for k, v in value.items()]}
+    if kind in CHANGEABLE:
+        if (place := count.places.get(id(value))) is not None and not count.apart:
+            return {"t": "same", "v": place}
+        written = _container(value, kind, inner)
+        count.add(value)
+        return written
     if kind in SEQUENCES:
-        return {"t": SEQUENCES[kind], "v": [inner(x) for x in value]}
+        return _container(value, kind, inner)
     if kind in SIMPLE:
         name, write, _ = SIMPLE[kind]
         return {"t": name, "v": write(value)}
-    written = plain_science.encode(value, inner)
+    written = plain_science.encode(value, _apart(inner, count))
     if written is not None:
         return written
     for base, content in CONTENTS.items():
@@ -91,7 +123,28 @@ def _encode(value: Any, count: _Count, depth: int) -> Any:
     raise NotPlain(kind.__name__)
 
 
-def _decode(data: Any, count: _Count, depth: int) -> Any:
+def _container(value: Any, kind: type, inner) -> Any:
+    if kind is list:
+        return [inner(x) for x in value]
+    if kind in PAIRS:
+        return {"t": PAIRS[kind], "v": [[inner(k), inner(v)] for k, v in value.items()]}
+    return {"t": SEQUENCES[kind], "v": [inner(x) for x in value]}
+
+
+def _apart(inner, shared: Shared):
+    """For what is within an array or a table, which is a copy in any case."""
+
+    def within(x):
+        shared.apart += 1
+        try:
+            return inner(x)
+        finally:
+            shared.apart -= 1
+
+    return within
+
+
+def _decode(data: Any, count: Shared, depth: int) -> Any:
     count.step(depth)
     if data is None or type(data) in (bool, int, float, str):
         return data
@@ -100,15 +153,18 @@ def _decode(data: Any, count: _Count, depth: int) -> Any:
         return _decode(x, count, depth + 1)
 
     if isinstance(data, list):
-        return [inner(x) for x in data]
+        return count.add([inner(x) for x in data])
     kind, content = data["t"], data["v"]
+    if kind == "same":
+        return count.held[content]
     if kind in MADE_OF_PAIRS:
-        return MADE_OF_PAIRS[kind]((inner(k), inner(v)) for k, v in content)
+        return count.add(MADE_OF_PAIRS[kind]((inner(k), inner(v)) for k, v in content))
     if kind in MADE_OF_ITEMS:
-        return MADE_OF_ITEMS[kind](inner(x) for x in content)
+        made = MADE_OF_ITEMS[kind](inner(x) for x in content)
+        return count.add(made) if type(made) in CHANGEABLE else made
     if kind in READ:
         return READ[kind](content)
-    return plain_science.decode(kind, content, inner)
+    return plain_science.decode(kind, content, _apart(inner, count))
 
 
 def _b64(value: bytes) -> str:
@@ -146,6 +202,7 @@ MADE_OF_ITEMS = {"tuple": tuple, "set": set, "frozenset": frozenset, "deque": de
     "values": lambda items: dict(enumerate(items)).values(),
     "items": lambda items: dict(items).items(),
 }
+CHANGEABLE = {list, set, deque, *PAIRS}
 SIMPLE = {
     bytes: ("bytes", _b64, base64.b64decode),
     bytearray: ("bytearray", _b64, lambda v: bytearray(base64.b64decode(v))),
