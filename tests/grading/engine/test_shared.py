@@ -209,15 +209,18 @@ COPIES = [
     check("two", "assert ys == xs and ys is not xs", 2),
     check("inner", "ys[1].append(3)\nassert xs == [1, [2]]", 2),
     check("one", "assert zs is xs", 1),
+    answer("n", "import numpy as np\nn = np.zeros(2)\nm = n.copy()"),
+    check("array", "m[0] = 1\nassert n[0] == 0", 4),
 ]
+N = {"n": "import numpy as np\nn = np.zeros(2)\nm = n.copy()"}
 
 
 def test_a_list_under_two_names_stays_one(tmp_path, grade):
     """Whether an answer is a copy, and how deep it goes, is what the test finds in one room, too."""
     course = Ordinary.make(tmp_path / "course", COPIES, {})
-    course.submit("deep", {"a": "import copy\nxs = zs = [1, [2]]\nys = copy.deepcopy(xs)"})
-    course.submit("flat", {"a": "xs = zs = [1, [2]]\nys = list(xs)"})
-    course.submit("none", {"a": "xs = ys = zs = [1, [2]]"})
-    course.submit("apart", {"a": "xs, ys, zs = [1, [2]], [1, [2]], [1, [2]]"})
+    course.submit("deep", {"a": "import copy\nxs = zs = [1, [2]]\nys = copy.deepcopy(xs)"} | N)
+    course.submit("flat", {"a": "xs = zs = [1, [2]]\nys = list(xs)"} | N)
+    course.submit("none", {"a": "xs = ys = zs = [1, [2]]", "n": N["n"].replace(".copy()", "")})
+    course.submit("apart", {"a": "xs, ys, zs = [1, [2]], [1, [2]], [1, [2]]"} | N)
     assert grade(course).plan.notebooks[0].kind is Kind.ROOMS
-    assert [course.points(s) for s in ("deep", "flat", "none", "apart")] == [5, 3, 1, 4]
+    assert [course.points(s) for s in ("deep", "flat", "none", "apart")] == [9, 7, 1, 8]

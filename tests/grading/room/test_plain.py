@@ -133,7 +133,8 @@ def test_what_values_share_they_share_on_the_other_side():
     inner = [1]
     table = pd.DataFrame({"a": pd.Series([inner, [2]], dtype=object)})
     values = [inner, {"a": inner, "b": (inner, {3})}, [inner, object()], table, [4], [inner]]
-    values += [values[4], values[1]]
+    values += [values[4], values[1], values[3], {"t": values[3]}, np.ones(2)]
+    values += [values[-1], [values[-1], np.array([inner, None], dtype=object), inner]]
     ours, theirs, found = plain.Shared(), plain.Shared(), []
     for value in values:
         try:
@@ -145,6 +146,8 @@ def test_what_values_share_they_share_on_the_other_side():
     assert found[1] == values[1] and found[5] == [[1]] and found[7] is found[1]
     assert found[0] is found[1]["a"] is found[1]["b"][0] is found[5][0]
     assert found[4] == [4] and found[6] is found[4]
+    assert found[8] is found[9]["t"] is found[3]
+    assert found[11] is found[12][0] is found[10] and found[12][2] is found[0]
     pd.testing.assert_frame_equal(found[3], table)
 
 

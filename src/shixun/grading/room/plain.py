@@ -103,10 +103,16 @@ def _encode(value: Any, count: Shared, depth: int) -> Any:
     def inner(x):
         return _encode(x, count, depth + 1)
 
-    if kind in CHANGEABLE:
+    if kind in CHANGEABLE or plain_science.can_change(value):
         if (place := count.places.get(id(value))) is not None and not count.apart:
             return {"t": "same", "v": place}
-        written = _container(value, kind, inner)
+        written = (
+            _container(value, kind, inner)
+            if kind in CHANGEABLE
+            else plain_science.encode(value, _apart(inner, count))
+        )
+        if written is None:
+            raise NotPlain(kind.__name__)
         count.add(value)
         return written
     if kind in SEQUENCES:
@@ -164,7 +170,8 @@ def _decode(data: Any, count: Shared, depth: int) -> Any:
         return count.add(made) if type(made) in CHANGEABLE else made
     if kind in READ:
         return READ[kind](content)
-    return plain_science.decode(kind, content, _apart(inner, count))
+    made = plain_science.decode(kind, content, _apart(inner, count))
+    return count.add(made) if plain_science.can_change(made) else made
 
 
 def _b64(value: bytes) -> str:

@@ -92,6 +92,15 @@ def _column(value, pandas, inner: Inner) -> dict | None:
     return written and {"t": "pd.plain", "v": written}
 
 
+def can_change(value: Any) -> bool:
+    """Whether it is an array or a table: one under two names is changed under both."""
+    numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
+    kind = type(value)
+    if numpy is not None and kind is numpy.ndarray:
+        return True
+    return pandas is not None and kind in (pandas.DataFrame, pandas.Series)
+
+
 def become(old: Any, new: Any) -> Any:
     """Change an array or a table into another of its type where it stands; what stands there then."""
     numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
