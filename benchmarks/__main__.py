@@ -35,6 +35,7 @@ def main() -> int:
     if wrong := set(args.parts) - set(PARTS):
         print(f"no such part: {', '.join(sorted(wrong))}", file=sys.stderr)
         return 2
+    args.out.mkdir(parents=True, exist_ok=True)
     cores = sorted(os.sched_getaffinity(0))[: args.cores]
     os.sched_setaffinity(0, cores)  # every process that is started inherits it
     try:

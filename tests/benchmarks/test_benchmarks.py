@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 
 def test_the_command_measures_compares_and_writes(tmp_path):
     """Two hand-ins, one of them graded by plain nbgrader too: figures in the file and the table."""
-    words = ["data", "--classes", "2", "--plain", "1", "--rounds", "1", "--out", tmp_path]
+    words = ["data", "--classes", "2", "--plain", "1", "--rounds", "1", "--out", tmp_path / "new"]
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks", *map(str, words)],
         cwd=ROOT,
@@ -23,14 +23,14 @@ def test_the_command_measures_compares_and_writes(tmp_path):
         text=True,
     )
     assert done.returncode == 0, done.stderr
-    kept = json.loads((tmp_path / "results.json").read_text("utf-8"))["data"]
+    kept = json.loads((tmp_path / "new/results.json").read_text("utf-8"))["data"]
     (found,) = (beside.Beside(**f) for f in kept["figures"])
     assert (found.students, found.plain_students, found.scores) == (2, 1, 13)
     assert found.left_out == ["E04-tags"]
     assert 0 < found.plain_start < found.plain_seconds < found.plain_class
     assert 0 < found.importing < min(found.engine_seconds)
     assert kept["machine"]["packages"]["nbgrader"]
-    table = (tmp_path / "README.md").read_text("utf-8")
+    table = (tmp_path / "new/README.md").read_text("utf-8")
     assert f"| **{found.ratio:.0f}** |" in table and "E04-tags" in table
 
 
