@@ -100,6 +100,24 @@ def test_a_mistake_of_ours_stops_nobody(full, grade, monkeypatch):
     assert "ZeroDivisionError" in str(dict(summary.notices)["s04"])
 
 
+def test_what_broke_down_is_tried_again_and_costs_no_earlier_result(full, grade, monkeypatch):
+    """Whose grading breaks down keeps what she has; who has nothing yet is graded by the next run."""
+    grade(full, "s04")
+
+    def breaks(self, plan, taken, stage):
+        raise MemoryError
+
+    with monkeypatch.context() as broken:
+        broken.setattr(single.Grader, "_run", breaks)
+        summary = grade(full, again=True)
+    assert sorted(summary.unreadable) == sorted(CLASS)
+    assert points(full) == dict.fromkeys(CLASS, 0) | {"s04": RESULT["s04"]}
+    assert "上次的成绩没有动" in dict(summary.notices)["s04"]
+    assert "上次的成绩没有动" not in dict(summary.notices)["s05"]
+    assert grade(full).unchanged == 1
+    assert points(full) == RESULT
+
+
 def test_a_second_grader_waits_and_is_refused_in_the_end(full, grade, monkeypatch):
     """While one grades, another changes nothing; it says that one is under way."""
     monkeypatch.setattr(run, "LOCK_SECONDS", 0.3)

@@ -152,6 +152,7 @@ class Graded:
     fingerprint: str
     notices: tuple[str, ...] = ()
     unreadable: bool = False
+    again: bool = False  # it could not be graded, perhaps by no fault of its own: it is tried again
     told: tuple[Told, ...] = ()
 
     @property

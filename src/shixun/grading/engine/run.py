@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import islice
 
@@ -210,6 +210,10 @@ class _Sink:
     reason: str
 
     def take(self, batch: list[Graded]) -> None:
+        for graded in filter(self._is_spared, batch):
+            remove(self.shelf.staged / graded.student)
+            _count(self.summary, replace(graded, notices=(*graded.notices, "上次的成绩没有动")))
+        batch = [g for g in batch if not self._is_spared(g)]
         found = changes.differences(self.writer, self.shelf, batch)
         self.summary.differences += found
         if self.summary.dry:
@@ -221,6 +225,10 @@ class _Sink:
             self.shelf.settle(batch, self.writer.write)
         for graded in batch:
             _count(self.summary, graded)
+
+    def _is_spared(self, graded: Graded) -> bool:
+        """An earlier result gives way to a finished one only."""
+        return graded.again and self.shelf.has_result(graded.student)
 
 
 def _all(results, total: int, sink: _Sink, progress: Progress) -> None:

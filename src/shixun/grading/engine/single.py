@@ -26,6 +26,7 @@ from shixun.grading.engine.records import (
 from shixun.grading.engine.score import answered, score
 from shixun.grading.room import Warm, can_be_made
 
+TRY = "again"  # in a fingerprint, in the place of the plan's: no plan has this one
 NOTHING = Screened({}, {}, None, ())
 NO_TIME = "1970-01-01 00:00:00.000000 UTC"
 SECRET = "submission_secret.txt"  # of the exchange: where feedback lies is not to be guessed
@@ -96,9 +97,10 @@ class Grader:
         return self._grade(student, taken, mark, None)
 
     def give_up(self, student: str, why: str) -> Graded:
-        """The result of a submission that cannot be graded: nothing earned, a person is asked."""
+        """The result where grading broke down: nothing earned, a person is asked, the next run tries."""
         mark = screen.fingerprint(self.course, self.plan, student)
-        return self._grade(student, NOTHING, mark, why)
+        graded = self._grade(student, NOTHING, f"{TRY}-{mark.rpartition('-')[2]}", why)
+        return replace(graded, again=True)
 
     def _grade(self, student: str, taken: Screened, mark: str, problem: str | None) -> Graded:
         stage = self.shelf.stage(student)
