@@ -252,7 +252,6 @@ def test_rooms_draw_as_kernels_do():
 
 def test_a_figure_stands_in_the_graded_notebook(tmp_path, grade):
     """A person can mark what was drawn; a test may look at it in a later cell."""
-    pytest.importorskip("matplotlib")
     from .ordinary import Ordinary
 
     cells = [
