@@ -87,3 +87,26 @@ def test_collect_leaves_links_and_pipes_behind(paths):
         "words.csv",
     }
     assert not (submitted / "fay/X01").exists()
+
+
+@pytest.mark.parametrize("stamp", [b"yesterday", b"9" * 5000, b"\xff\xfe", None])
+def test_a_time_that_is_none_stops_nobody(paths, stamp):
+    """In a hand-in or in its folder's name: everybody is collected, again too; formgrader lists all."""
+    inbound = paths.exchange / "shixun/inbound"
+    real = "2026-11-24 01:30:00.000000 UTC"
+    for who, when in (("eve", real), ("gus", "soon"), ("ann", real)):
+        inbox = inbound / f"{who}+X01+{when}+abc"
+        shutil.copytree(paths.grading / "release/X01", inbox)
+        (inbox / "timestamp.txt").write_text(real)
+    (odd := inbound / f"eve+X01+{real}+abc/timestamp.txt").unlink()
+    odd.mkdir() if stamp is None else odd.write_bytes(stamp)
+    for _ in range(2):
+        course.collect(paths, "X01")
+    submitted = paths.grading / "submitted"
+    assert sorted(p.name for p in submitted.iterdir()) == ["ann", "eve", "gus"]
+    assert (submitted / "eve/X01/timestamp.txt").read_text() == real
+    kept = submitted / "eve/X01/timestamp.unreadable"
+    assert kept.is_dir() if stamp is None else kept.read_bytes() == stamp
+    course.autograde(paths, "X01")
+    listed = course.api(paths).get_submissions("X01")
+    assert sorted(s["student"] for s in listed) == ["ann", "eve", "gus"]

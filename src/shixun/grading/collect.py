@@ -1,21 +1,49 @@
-"""Collecting, without following what a hand-in points at."""
+"""Collecting, without following what a hand-in points at, nor stopping at what it says of itself."""
 
 import os
 import shutil
 import stat
+from datetime import datetime
 from pathlib import Path
 
 from nbgrader.exchange.default import ExchangeCollect
 
 
 class PlainCollect(ExchangeCollect):
-    """nbgrader's collect, but only plain folders and files come along.
+    """nbgrader's collect, but only plain folders and files come along, and a time that can be read.
 
     A link in the inbox would be followed with the trainer's rights, e.g. to a key; a pipe would
-    hang whoever opens it.
+    hang whoever opens it. A time that is none would stop collecting, and formgrader's list, for all.
     """
 
+    def _path_to_record(self, path):
+        try:
+            return super()._path_to_record(path)
+        except (ValueError, OverflowError):
+            self.log.warning("%s 的名字里没有读得懂的时间，按最早的一份收。", path)
+            name = Path(path).name
+            username = name.rsplit("+", 3)[0]
+            return {"username": username, "filename": name, "timestamp": datetime.min}
+
     def do_copy(self, src, dest, log=None):
+        done = self._copy_plain(src, dest, log)
+        if Path(dest).is_dir():
+            self._mend_time(Path(dest), src)
+        return done
+
+    def _mend_time(self, collected: Path, src: str) -> None:
+        """The time in the inbox's own name in the place of one that cannot be read; that one is kept."""
+        try:
+            self.coursedir.get_existing_timestamp(str(collected))
+        except (OSError, ValueError, OverflowError):
+            stamp = collected / "timestamp.txt"
+            stamp.rename(stamp.with_suffix(".unreadable"))
+            moment = self._path_to_record(src)["timestamp"]
+            if moment != datetime.min:
+                stamp.write_text(f"{moment:%Y-%m-%d %H:%M:%S.%f} UTC", encoding="utf-8")
+            self.log.warning("%s 读不懂，已改名留着，时间按收件箱里的名字。", stamp)
+
+    def _copy_plain(self, src, dest, log):
         if os.path.islink(src):
             self.log.warning("没有收取 %s：它是一个链接。", src)
             return None
