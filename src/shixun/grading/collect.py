@@ -35,7 +35,7 @@ class PlainCollect(ExchangeCollect):
         """The time in the inbox's own name in the place of one that cannot be read; that one is kept."""
         try:
             self.coursedir.get_existing_timestamp(str(collected))
-        except (OSError, ValueError, OverflowError):
+        except Exception:  # nbgrader fails in several ways
             stamp = collected / "timestamp.txt"
             stamp.rename(stamp.with_suffix(".unreadable"))
             moment = self._path_to_record(src)["timestamp"]
