@@ -393,6 +393,23 @@ def _that_know(word: str) -> list[int]:
     return found
 
 
+def test_a_room_that_cannot_be_watched_is_none(warm, monkeypatch):
+    """On a machine without room for one more thread nothing is left open and unwatched."""
+
+    def no_thread(*_):
+        raise RuntimeError("can't start new thread")
+
+    before = set(processes(os.getpid()))
+    with monkeypatch.context() as full:
+        full.setattr("shixun.grading.room.client.Watch", no_thread)
+        with pytest.raises(RoomClosed, match="没能打开"):
+            warm.room()
+    until = time.monotonic() + 5
+    while (left := set(processes(os.getpid())) - before) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert left == set()
+
+
 def test_one_room_leaves_nothing_for_the_next(warm):
     """Names, patches and files of one submission are not there for another."""
     with warm.room() as room:

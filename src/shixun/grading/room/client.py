@@ -174,13 +174,13 @@ class Room:
             self._link, self._pid = warm.fork(
                 self._walls and self._walls.pid, self._folder, self._group.door
             )
-        except (OSError, ValueError, RoomClosed) as error:
+            # Orphans become children of the room's first process, the others stay below the fork.
+            roots = [self._pid] + ([self._walls.pid] if self._walls else [])
+            first = self._walls and self._walls.pid
+            self._watch = Watch(roots, warm.own, self.limits, self._end, first)
+        except (OSError, ValueError, RuntimeError, RoomClosed) as error:  # no more threads, too
             self.close()
             raise RoomClosed(f"没能打开隔离间（{error}）") from error
-        # Orphans become children of the room's first process, the others stay below the fork.
-        roots = [self._pid] + ([self._walls.pid] if self._walls else [])
-        first = self._walls and self._walls.pid
-        self._watch = Watch(roots, warm.own, self.limits, self._end, first)
 
     def run(self, source: str, answer: Callable[[dict], dict] | None = None) -> Ran:
         """Run one cell. `answer` serves what a test asks of the other room while it runs."""
