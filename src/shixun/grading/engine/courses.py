@@ -133,10 +133,11 @@ def _holds_something(path: Path) -> bool:
 def make_plan(course: Course, assignment: str) -> Plan:
     """What is to be graded, from the gradebook and the trainer's files; kinds are not yet decided.
 
+    There must be a gradebook (`must_have_gradebook`): one would be made here.
+
     Raises:
         GradingError: the assignment was never generated, or its source has changed since.
     """
-    must_have_gradebook(course)
     try:
         book = Gradebook(course.directory.db_url, course.directory.course_id)
     except ModuleNotFoundError as error:

@@ -16,11 +16,11 @@ from pathlib import Path
 from shixun.answers.file import write_atomically
 from shixun.grading.engine import merge, names, rooms
 from shixun.grading.engine.courses import Course
-from shixun.grading.engine.records import Cell, Kind, NotebookPlan, Plan
+from shixun.grading.engine.records import Cell, Kind, NotebookPlan, Plan, place
 from shixun.grading.engine.score import score
 from shixun.grading.room import Warm
 
-OURS = ("NotHandedOver", "RoomClosed")  # errors of rooms, whose text says it all
+OURS = (rooms.NOT_HANDED_OVER, rooms.CLOSED)  # errors whose text says it all
 
 
 def decide(course: Course, plan: Plan, warm: Callable[[], Warm]) -> Plan:
@@ -93,7 +93,7 @@ def _runs_answers(notebook: NotebookPlan, cells: list[Cell]) -> str:
         if cell.cell_type != "code" or cell.trainer.solution:
             continue
         if how := names.runs_text(cell.source, answers):
-            where = rooms.place(i, cell).strip()
+            where = place(cell.trainer, i + 1).strip()
             return f"{where}用 {how} 运行答案里的文字，分两个房间也保护不了分数"
     return ""
 
@@ -113,7 +113,7 @@ def _first_error(cells: list[Cell], outputs: rooms.Outputs) -> tuple[str, str] |
     """Where it began: a test at the end seldom tells that an import at the top has failed."""
     for i, cell in enumerate(cells):
         if text := _error(outputs.get(i, [])):
-            return rooms.place(i, cell).strip(), text
+            return place(cell.trainer, i + 1).strip(), text
     return None
 
 

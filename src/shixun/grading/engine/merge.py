@@ -12,7 +12,7 @@ from nbgrader.utils import compute_checksum
 
 from shixun.grading.engine import texts
 from shixun.grading.engine.courses import mark_of
-from shixun.grading.engine.records import Cell, NotebookPlan, TrainerCell
+from shixun.grading.engine.records import Cell, NotebookPlan, TrainerCell, place
 
 CELLS = 2000  # more than that is no exercise; what stands behind is kept but not run
 SOURCE = 1_000_000  # characters of one cell
@@ -167,10 +167,7 @@ def _text(cell: dict, place: str, notices: list[str]) -> str:
 
 
 def _add(merging: _Merging, trainer: TrainerCell | None, cell: dict) -> None:
-    place = (
-        f"格子 {trainer.name} " if trainer and trainer.name else f"第 {len(merging.cells) + 1} 格"
-    )
-    source = _text(cell, place, merging.damage)
+    source = _text(cell, place(trainer, len(merging.cells) + 1), merging.damage)
     kind = cell.get("cell_type")
     attachments = cell.get("attachments")
     kept = texts.pictures(attachments) if kind == "markdown" else {}

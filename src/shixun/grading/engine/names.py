@@ -4,6 +4,7 @@ import ast
 import contextlib
 import sys
 from collections.abc import Iterable
+from functools import lru_cache
 
 RUNNERS = ("eval", "query", "run_cell", "system", "popen", "read_pickle")  # methods; of pandas, say
 BINDING = (
@@ -54,6 +55,7 @@ def bound(source: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=1024)  # the same tests for every submission
 def independent(source: str, answers: frozenset[str]) -> str:
     """Statements of a test that bind names without reading an answer, or what was made from one.
 

@@ -54,6 +54,11 @@ class TrainerCell:
         return bool(self.name) and not self.solution
 
 
+def place(cell: TrainerCell | None, number: int) -> str:
+    """A cell in words: by its name, else by where it stands."""
+    return f"格子 {cell.name} " if cell and cell.name else f"第 {number} 格"
+
+
 @dataclass(frozen=True)
 class NotebookPlan:
     """One notebook of an assignment as it is to be graded."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from shixun.grading.engine import harmless, names
-from shixun.grading.engine.records import Cell, NotebookPlan, TrainerCell
+from shixun.grading.engine.records import Cell, NotebookPlan, TrainerCell, place
 from shixun.grading.room import Room, RoomClosed, Warm
 
 OUTPUT = 8 * 2**20  # characters, of all cells together
@@ -15,7 +15,7 @@ SHORT = 1000  # characters of what gives points, where there was too much
 HTML = 200_000  # characters of HTML in a notebook that are cleaned and shown
 LINES = 200  # of a traceback
 FULL = "……整个笔记本的输出太多，这里的没有保留。\n"
-NOT_HANDED_OVER = "NotHandedOver"  # by name, as a room tells its errors
+NOT_HANDED_OVER, CLOSED = "NotHandedOver", "RoomClosed"  # errors of rooms, by the names they show
 Outputs = dict[int, list[dict]]
 
 
@@ -25,9 +25,8 @@ class Ran:
 
     outputs: Outputs = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
-    kept_back: dict[int, str] = field(
-        default_factory=dict
-    )  # tests that got no plain data: what to say
+    # Tests that got no plain data, each with what to say of it.
+    kept_back: dict[int, str] = field(default_factory=dict)
     left: int = OUTPUT
     html: int = HTML
     at: str = ""  # the cell that runs, in words
@@ -70,7 +69,7 @@ def whole(cells: list[Cell], warm: Warm, given: Path) -> Ran:
     with warm.room(given) as room:
         for i, cell in enumerate(cells):
             if cell.cell_type == "code" and cell.source.strip():
-                ran.at = place(i, cell)
+                ran.at = place(cell.trainer, i + 1)
                 outputs = _run(room, cell.source, ran)
                 ran.keep(i, outputs, gives_points=bool(cell.trainer and cell.trainer.is_test))
     return ran
@@ -99,7 +98,7 @@ class _Apart:
         for i, cell in enumerate(cells):
             if cell.cell_type != "code" or not cell.source.strip():
                 continue
-            self.ran.at = place(i, cell)
+            self.ran.at = place(cell.trainer, i + 1)
             if cell.trainer and cell.trainer.is_test:
                 self._prepare(cell.trainer)
                 self._show(cell.trainer)
@@ -172,11 +171,6 @@ def _run(
         return [_closed(ran, why)]
 
 
-def place(i: int, cell: Cell) -> str:
-    """A cell in words."""
-    return f"格子 {cell.trainer.name} " if cell.trainer and cell.trainer.name else f"第 {i + 1} 格"
-
-
 def _note(ran: Ran, why: RoomClosed) -> None:
     """What closes a room is told once, with the cell where it happened."""
     if str(why) not in ran.ended:
@@ -188,7 +182,7 @@ def _closed(ran: Ran, why: RoomClosed) -> dict:
     """In the place of outputs; the cells behind the one that closed the room did not even start."""
     at = ran.ended.get(str(why), "")
     text = f"运行中断：{why}" if at == ran.at else f"没有运行：{at}{why}"
-    return {"output_type": "error", "ename": "RoomClosed", "evalue": text, "traceback": [text]}
+    return {"output_type": "error", "ename": CLOSED, "evalue": text, "traceback": [text]}
 
 
 def clean(output: dict) -> dict | None:

@@ -32,7 +32,7 @@ SECONDS = 1.0  # and no longer than that before what is done is written
 LOCK_SECONDS = 120  # to wait for another grader of the same course
 FEW = 3  # so many are graded here, without other processes
 PR_SET_PDEATHSIG = 1
-# Of the machine, not of a submission: none is given up for it, or it would never be graded again.
+# Of the machine, not of a submission: the run stops and says so, and none is given up for it.
 MACHINE = {
     *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO),
     *(errno.EMFILE, errno.ENFILE, errno.ENOMEM),

@@ -31,9 +31,8 @@ class Shared:
 
     def __init__(self):
         self.left = NODES
-        self.held: list[
-            Any
-        ] = []  # containers, each numbered when it is complete; on both sides alike
+        # Containers, each numbered when it is complete; on both sides alike.
+        self.held: list[Any] = []
         self.places: dict[int, int] = {}  # id → number; `held` keeps the id from being used again
         self.apart = 0  # within arrays and tables nothing is numbered
 
