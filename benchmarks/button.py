@@ -13,7 +13,7 @@ from statistics import median
 
 from benchmarks import classes, commands, courses
 from benchmarks.ports import free_ports
-from shixun.grading import course
+from shixun.classroom import course
 from shixun.paths import Paths
 from shixun.server import up
 from shixun.server.place import Place

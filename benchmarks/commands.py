@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.courses import Course, environment
-from shixun.grading.room.watch import processes
+from shixun.autograder.sandbox.resource_monitor import processes
 
 EVERY = 0.2  # seconds between two looks at the memory
 IMPORTING = """\

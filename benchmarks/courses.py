@@ -14,8 +14,8 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_notebook
 
 from benchmarks import classes
-from shixun.grading.config import IGNORED
-from shixun.tasks import task
+from shixun.classroom.config import IGNORED
+from shixun.exercises import task
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 SETTINGS = """c = get_config()

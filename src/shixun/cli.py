@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from shixun import __version__, notebooks, paths, release
-from shixun.grading.errors import GradingError
+from shixun.autograder.errors import GradingError
 from shixun.server.errors import ServerError
 
 EPILOG = """\
@@ -123,8 +123,8 @@ def grade(args) -> int:
     # nbgrader asks jsonschema for a checker that nobody here uses and that takes seconds to import.
     sys.modules.setdefault("rfc3987_syntax", None)
     gc.disable()  # what is loaded is no garbage; looking through it takes a quarter of the start
-    from shixun.grading import report
-    from shixun.grading.engine import run
+    from shixun.autograder import report
+    from shixun.autograder.engine import batch as run
 
     gc.freeze()
     gc.enable()
@@ -143,8 +143,9 @@ def grade(args) -> int:
 
 
 def _grade(args, **how):
-    from shixun.grading import report
-    from shixun.grading.engine import courses, run
+    from shixun.autograder import report
+    from shixun.autograder.engine import batch as run
+    from shixun.autograder.engine import courses
 
     bar = report.Bar()
     try:
@@ -165,7 +166,7 @@ def _grade(args, **how):
 
 def _correct(args):
     """Grade again because a rule was wrong: shown first, done once it is confirmed; else None."""
-    from shixun.grading import report
+    from shixun.autograder import report
 
     if not args.reason.strip():
         raise UserError("--reason 后面要写原因；老师会在反馈里看到它。")
@@ -182,7 +183,7 @@ def _correct(args):
 
 
 def findings(args) -> int:
-    from shixun.board import findings as board_findings
+    from shixun.analytics import board as board_findings
 
     found = board_findings.collect(paths.current())
     _print(board_findings.to_json(found), args.json, board_findings.to_text(found))
@@ -190,11 +191,11 @@ def findings(args) -> int:
 
 
 def items(args) -> int:
-    from shixun import course
-    from shixun.board import trust
+    from shixun import syllabus
+    from shixun.analytics import trust
 
     where = paths.current()
-    every = tuple(e.id for e in course.load(where.root / "course.toml").exercises)
+    every = tuple(e.id for e in syllabus.load(where.root / "course.toml").exercises)
     chosen = (args.exercise,) if args.exercise else every
     if args.json:
         _print(trust.collect(where, chosen), True, ())
@@ -204,8 +205,8 @@ def items(args) -> int:
 
 
 def explain(args) -> int:
-    from shixun.board import explained
-    from shixun.grading import grounds
+    from shixun.analytics import explain as grounds
+    from shixun.analytics import explained
 
     found = grounds.explain(paths.current(), args.exercise, args.student)
     _print(explained.to_json(found), args.json, explained.to_text(found))

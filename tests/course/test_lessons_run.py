@@ -4,13 +4,13 @@ import os
 import subprocess
 import sys
 
-from shixun import course, paths
+from shixun import paths, syllabus
 
 
 def test_every_lesson_and_page_runs_under_nbval(tmp_path):
     """nbval executes each cell in a fresh kernel; none raises."""
     where = paths.current()
-    lessons = course.load(where.root / "course.toml").lessons
+    lessons = syllabus.load(where.root / "course.toml").lessons
     notebooks = [where.notebooks / x.file for x in lessons]
     notebooks += sorted(where.guides.glob("*.ipynb"))
     command = [

@@ -4,7 +4,8 @@ import json
 
 import pytest
 
-from shixun import course, notebooks, release
+from shixun import notebooks, release
+from shixun import syllabus as course
 from shixun.paths import Paths, current
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from shixun import release
-from shixun.board import findings
+from shixun.analytics import board as findings
+from shixun.analytics import changes
 from shixun.demo import cohort
-from shixun.insight import changes
 from shixun.paths import Paths
 from shixun.responses.store import open_store
 from shixun.widgets import board

@@ -4,8 +4,7 @@ import re
 
 import pytest
 
-from shixun import course as syllabus
-from shixun import notebooks, paths
+from shixun import notebooks, paths, syllabus
 from shixun.guide import g0
 from shixun.rules.records import timetable_rules
 

@@ -2,10 +2,9 @@
 
 import pytest
 
-from shixun import course as syllabus
-from shixun import paths
-from shixun.guide import home
-from shixun.guide.home import Facts, State
+from shixun import paths, syllabus
+from shixun.classroom import home
+from shixun.classroom.home import Facts, State
 
 COURSE = syllabus.load(paths.current().root / "course.toml")
 T1, T2 = "2026-11-24 09:30:00.000000 UTC", "2026-11-24 10:30:00.000000 UTC"

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from shixun.grading.engine.settings import Grading
+from shixun.autograder.engine.settings import Grading
 
 PAGE = Path(__file__).parents[2] / "docs/grading.zh-CN.md"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from shixun import course, paths
+from shixun import paths, syllabus
 from shixun.responses import form as response_form
 from shixun.rules.privacy import Column, ThirdParty, from_form
 from shixun.rules.privacy_checks import check, judge_all
@@ -24,7 +24,7 @@ def facts(form):
 def test_our_own_form_asks_nothing_beyond_course_feedback(lesson):
     """Every question of the response form passes V-01…V-04, none is left undecided."""
     form = response_form.lesson_form(
-        course.load(paths.current().root / "course.toml"), lesson, OUTLINE
+        syllabus.load(paths.current().root / "course.toml"), lesson, OUTLINE
     )
     found = facts(form)
     assert [(j.column.label, j.stand) for j in judge_all(found) if j.stand != "keep"] == []
@@ -36,7 +36,7 @@ def test_our_own_form_asks_nothing_beyond_course_feedback(lesson):
 def test_one_phone_number_more_would_fail_it():
     """The test above can fail: with a phone number the same form breaks V-02."""
     form = response_form.lesson_form(
-        course.load(paths.current().root / "course.toml"), "L11", OUTLINE
+        syllabus.load(paths.current().root / "course.toml"), "L11", OUTLINE
     )
     asked = {**form, "fields": [*form["fields"], {"id": "x", "kind": "text", "label": "手机号"}]}
     assert Column("手机号") in facts(asked).columns

@@ -7,7 +7,7 @@ import pytest
 from steps import ROOT, Teacher, model, wait_for
 
 from benchmarks.ports import free_ports
-from shixun.grading import config
+from shixun.classroom import config
 from shixun.paths import Paths
 
 pytestmark = pytest.mark.browser

@@ -2,11 +2,10 @@
 
 import re
 
-from shixun import course as syllabus
-from shixun import paths
-from shixun.grading.progress import Progress
-from shixun.guide import home as logic
-from shixun.guide.home import Facts
+from shixun import paths, syllabus
+from shixun.classroom import home as logic
+from shixun.classroom.home import Facts
+from shixun.classroom.progress import Progress
 from shixun.widgets import home, trainer
 
 COURSE = syllabus.load(paths.current().root / "course.toml")

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from shixun.answers.errors import AnswerError
-from shixun.answers.file import FOLDER, MAX_BYTES, append_line, read_bytes
+from shixun.answers.file import FOLDER, MAX_BYTES, read_bytes
+from shixun.files import append_line
 
 FREE_TRIES = 3  # without progress, before the page asks for patience
 FIRST_WAIT = 10  # seconds after that, doubled by each further try without progress

@@ -18,12 +18,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from shixun import course, release
-from shixun.board import findings
-from shixun.grading.config import in_environment
-from shixun.insight import changes
+from shixun import release
+from shixun import syllabus as course
+from shixun.analytics import board, changes
+from shixun.classroom.config import in_environment
+from shixun.lessons.outline import outline
 from shixun.paths import Paths
-from shixun.practice.outline import outline
 from shixun.server.setup import setup
 
 TEACHERS = 24  # of a cohort: enough to see a change, few enough to wait for
@@ -70,7 +70,7 @@ def prepare(paths: Paths, seed: int = 2026, say: Callable[[str], None] = print) 
     before, after = cohorts(demo, seed)
     learn(demo, before, say)
     for state, note in STEPS:
-        findings.record(demo, FINDING, state, after.release, note)
+        board.record(demo, FINDING, state, after.release, note)
     learn(demo, after, say)
     done.write_text(json.dumps({"seed": seed, "about": MARK}, ensure_ascii=False), encoding="utf-8")
     return demo
@@ -123,8 +123,8 @@ def cases(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
 
 def answer(paths: Paths, exercise: str, student: str, cohort: Cohort) -> None:
     """One teacher's way through one exercise: a first try, checks, perhaps a better one, hand-in."""
-    from shixun.grading import course as grading_course
-    from shixun.grading.desk import Desk
+    from shixun.classroom import course as grading_course
+    from shixun.classroom.attempt import Desk
 
     chance, home = cohort.chance, paths.teachers / student
     home.mkdir(parents=True, exist_ok=True)
@@ -183,7 +183,7 @@ def respond(paths: Paths, lesson: course.Lesson, cohort: Cohort) -> None:
 
 def grade(paths: Paths, syllabus: course.Course) -> None:
     """Collect, autograde, and send feedback to everybody."""
-    from shixun.grading import course as grading_course
+    from shixun.classroom import course as grading_course
 
     for exercise in syllabus.exercises:
         grading_course.collect(paths, exercise.id)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
-from shixun.course import Course
 from shixun.rules.records import Rule
+from shixun.syllabus import Course
 
 ROLES = {
     "teacher": "教师：我要上网课",

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from shixun import course, paths, release
-from shixun.course import Course
+from shixun import paths, release
+from shixun import syllabus as course
 from shixun.forms import Action, Message, Reply
 from shixun.responses.records import ALL_CLEAR, LENGTHS, USES, Response
 from shixun.responses.scrub import scrub
 from shixun.responses.store import open_store
+from shixun.syllabus import Course
 
 RETENTION = 180  # days 〔默认〕
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is mistaken for another

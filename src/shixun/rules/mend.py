@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from shixun.rules.plan import Gap, Plan, gaps
 from shixun.rules.records import timetable_rules
 from shixun.rules.rest import OFF_SCREEN
-from shixun.rules.screen import session_cap
+from shixun.rules.screen_time import session_cap
 from shixun.rules.timetable import Context, Session, Timetable, clock
 
 LONGER_BY = 5  # 默认: minutes that a new break is longer than the offline one

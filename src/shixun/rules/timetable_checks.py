@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from shixun.rules import burden, rest, screen
+from shixun.rules import burden, rest, screen_time
 from shixun.rules.plan import Plan
 from shixun.rules.records import timetable_rules
 from shixun.rules.timetable import Context, Timetable
@@ -10,16 +10,16 @@ from shixun.rules.verdict import State, Verdict
 
 CHECKS: dict[str, Callable[[Plan], Verdict]] = {
     "T-01": burden.not_early,
-    "T-02": screen.shorter_than_offline,
+    "T-02": screen_time.shorter_than_offline,
     "T-03": rest.denser_breaks,
     "T-04": rest.longer_breaks,
-    "T-05": screen.continuous,
-    "T-06": screen.whole_day,
+    "T-05": screen_time.continuous,
+    "T-06": screen_time.whole_day,
     "T-07": burden.lower_grades,
     "T-08": burden.start_and_overlap,
     "T-09": burden.workload,
     "T-10": rest.off_screen,
-    "T-11": screen.share,
+    "T-11": screen_time.share,
 }
 
 

@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from traitlets.config import Config
 
-from shixun.grading import config as grading
+from shixun.classroom import config as grading
 from shixun.paths import Paths, current, teacher_id
 from shixun.server.place import HERE, HOMES, Place
 
@@ -79,7 +79,7 @@ def main(role: str, port: int) -> None:
 def grading_at_once() -> Iterator[None]:
     """The watch over what is handed in, beside the trainer's server; it ends with this process,
     however that ends, and at once where the course does not ask for it."""
-    words = [sys.executable, "-m", "shixun.grading.instant"]
+    words = [sys.executable, "-m", "shixun.classroom.instant"]
     with subprocess.Popen(words, stdin=subprocess.PIPE):
         yield
 

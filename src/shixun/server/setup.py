@@ -7,8 +7,8 @@ from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from shixun import course as syllabus
-from shixun.grading import course as grading
+from shixun import syllabus
+from shixun.classroom import course as grading
 from shixun.paths import Paths, teacher_id
 from shixun.responses.store import open_store
 from shixun.server.errors import ServerError

@@ -5,11 +5,11 @@ from html import escape
 from ipywidgets import HTML, VBox
 
 from shixun import paths, release
-from shixun.board import findings as board
-from shixun.board.findings import Row
+from shixun.analytics import board
+from shixun.analytics import changes as steps
+from shixun.analytics.board import Row
+from shixun.analytics.findings import PRIORITIES
 from shixun.forms import Action, Message, Reply
-from shixun.insight import changes as steps
-from shixun.insight.findings import PRIORITIES
 from shixun.release import ReleaseError
 from shixun.widgets.form import FormView
 from shixun.widgets.page import part

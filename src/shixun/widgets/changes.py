@@ -5,7 +5,7 @@ from html import escape
 from ipywidgets import HTML
 
 from shixun import paths
-from shixun.board.findings import Told, public
+from shixun.analytics.board import Told, public
 from shixun.widgets.page import part
 
 NOTHING = (

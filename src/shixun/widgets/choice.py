@@ -1,6 +1,6 @@
 """The question that every form of the trainer's starts with."""
 
-from shixun.course import Course
+from shixun.syllabus import Course
 
 
 def exercise(id: str, label: str, course: Course) -> dict:

@@ -4,13 +4,13 @@ from collections.abc import Iterable
 
 from ipywidgets import HTML, VBox
 
-from shixun.course import Course
+from shixun.autograder.engine.differences import Difference
+from shixun.autograder.report import change
+from shixun.classroom import course as grading
+from shixun.exercises import task
 from shixun.forms import Action, Message, Reply
-from shixun.grading import course as grading
-from shixun.grading.engine.changes import Difference
-from shixun.grading.report import change
 from shixun.paths import Paths
-from shixun.tasks import task
+from shixun.syllabus import Course
 from shixun.widgets import choice, page
 from shixun.widgets.form import FormView
 

@@ -10,8 +10,8 @@ import ipywidgets
 
 from shixun import paths, release
 from shixun.answers import AnswerError
+from shixun.classroom.attempt import ACTIONS, Desk, local_time
 from shixun.forms import Reply
-from shixun.grading.desk import ACTIONS, Desk, local_time
 from shixun.widgets.form import FormError, FormView
 
 ELSEWHERE = (

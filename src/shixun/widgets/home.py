@@ -8,16 +8,14 @@ from pathlib import Path
 
 from ipywidgets import HTML
 
-from shixun import answers, paths
-from shixun import course as syllabus
-from shixun.course import Course
-from shixun.grading import course as grading
-from shixun.grading import handin, returned
-from shixun.grading.desk import local_time
-from shixun.grading.exercise import load_form
-from shixun.guide import home
-from shixun.guide.home import Facts, Progress, State
+from shixun import answers, paths, syllabus
+from shixun.classroom import course as grading
+from shixun.classroom import feedback_inbox, handin, home
+from shixun.classroom.attempt import local_time
+from shixun.classroom.home import Facts, Progress, State
+from shixun.exercises.folder import load_form
 from shixun.paths import Paths
+from shixun.syllabus import Course
 from shixun.widgets import page
 
 
@@ -49,7 +47,7 @@ def facts(places: Paths, exercise: str, folder: Path, student: str) -> Facts:
         return Facts(fetched=False)
     form = load_form(folder / exercise)
     receipt = handin.latest(exercise, folder, student, form)
-    feedback = returned.newest(exercise, folder)
+    feedback = feedback_inbox.newest(exercise, folder)
     return Facts(
         fetched=True,
         started=answers.path_of(folder / exercise, exercise).exists(),

@@ -3,10 +3,11 @@
 from importlib import import_module
 from pathlib import Path
 
-from shixun import course, paths
+from shixun import paths
+from shixun import syllabus as course
 from shixun.forms import Action
-from shixun.practice import quiz
-from shixun.practice.outline import outline
+from shixun.lessons import quiz
+from shixun.lessons.outline import outline
 from shixun.responses import form as response_form
 from shixun.widgets.form import FormView
 
@@ -39,8 +40,8 @@ def selftest(lesson: str) -> FormView:
 
 
 def practice(lesson: str) -> FormView:
-    """互动: the lesson's own form, from shixun.practice."""
-    module = import_module(f"shixun.practice.{lesson.lower()}")
+    """互动: the lesson's own form, from shixun.lessons."""
+    module = import_module(f"shixun.lessons.{lesson.lower()}")
     return FormView(
         module.form(),
         values=module.start(),

@@ -6,8 +6,9 @@ from urllib.parse import parse_qs
 
 from ipywidgets import HTML, VBox
 
-from shixun import course, paths
-from shixun.practice.outline import outline
+from shixun import paths
+from shixun import syllabus as course
+from shixun.lessons.outline import outline
 from shixun.responses import form as response_form
 from shixun.widgets.form import FormView
 from shixun.widgets.page import part

@@ -7,7 +7,7 @@ from urllib.parse import quote
 import anywidget
 import traitlets
 
-from shixun import course
+from shixun import syllabus as course
 from shixun.guide import g0
 from shixun.paths import Paths, current
 from shixun.rules.records import timetable_rules

@@ -7,11 +7,11 @@ from html import escape
 
 from ipywidgets import HTML, VBox
 
-from shixun.board.trust import agreement_words, difference_words
-from shixun.course import Course
+from shixun.analytics.double_marking import MarkError, Sheet, agreements, record, waiting
+from shixun.analytics.trust import agreement_words, difference_words
 from shixun.forms import Action, Message, Reply
-from shixun.grading.second import MarkError, Sheet, agreements, record, waiting
 from shixun.paths import Paths
+from shixun.syllabus import Course
 from shixun.widgets import choice, page
 from shixun.widgets.form import FormView
 

@@ -2,14 +2,13 @@
 
 from ipywidgets import HTML, VBox
 
-from shixun import course as syllabus
-from shixun import paths
-from shixun.course import Course
+from shixun import paths, syllabus
+from shixun.classroom import course as grading
+from shixun.classroom.progress import ItemShare, Progress, item_shares, progress
+from shixun.exercises import task
 from shixun.forms import Action, Reply
-from shixun.grading import course as grading
-from shixun.grading.progress import ItemShare, Progress, item_shares, progress
 from shixun.paths import Paths
-from shixun.tasks import task
+from shixun.syllabus import Course
 from shixun.widgets import choice, correct, page, second, trust
 from shixun.widgets.form import FormView
 

@@ -4,13 +4,13 @@ from html import escape
 
 from ipywidgets import HTML, VBox
 
-from shixun.board import explained, trust
-from shixun.course import Course
+from shixun.analytics import explained, trust
+from shixun.analytics.explain import Explanation, explain
+from shixun.analytics.similar import Similar, similar
+from shixun.analytics.statistics import Line, Statistics, statistics
 from shixun.forms import Action, Message, Reply
-from shixun.grading.grounds import Explanation, explain
-from shixun.grading.similar import Similar, similar
-from shixun.grading.statistics import Line, Statistics, statistics
 from shixun.paths import Paths
+from shixun.syllabus import Course
 from shixun.widgets import choice, page
 from shixun.widgets.form import FormView
 

@@ -1,6 +1,6 @@
 """nbgrader's own Validate, Fetch and Submit in a teacher's server read their settings here."""
 
-from shixun.grading import config
+from shixun.classroom import config
 from shixun.paths import current, teacher_id
 
 paths = current()

@@ -1,0 +1,216 @@
+"""Grading past one machine: the same work, sent to a Dask cluster; results come back to one writer.
+
+A worker needs this package and nothing else: no course folder, no gradebook, no shared disk. What
+was handed in goes out as screened files and comes back graded. Dask sends the work of a lost worker
+to another one. The cluster holds keys and hidden tests, so it belongs to the trainer's side.
+"""
+
+import io
+import logging
+import tarfile
+import tempfile
+import threading
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from nbgrader.coursedir import CourseDirectory
+from traitlets.config import Config
+
+from shixun.autograder.engine import intake
+from shixun.autograder.engine.courses import Course
+from shixun.autograder.engine.grader import Grader
+from shixun.autograder.engine.records import Graded, Plan
+from shixun.autograder.engine.result_store import remove
+from shixun.autograder.errors import GradingError
+
+CONNECT_SECONDS = 20
+AHEAD = 4  # submissions on their way for each thread of the cluster
+LOST = "{}。评好的都在；恢复以后，同样的命令再运行一次。"
+SENT = ("Grading", "Autograde")  # sections of the settings that a worker needs
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What every worker gets once: the plan, the trainer's folder, and the settings."""
+
+    plan: Plan
+    source: bytes
+    settings: dict
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One submission on its way to a worker."""
+
+    student: str
+    files: bytes
+    notices: tuple[str, ...]
+
+
+def results(course: Course, plan: Plan, todo: list[str], address: str) -> Iterator[Graded]:
+    """Grade on the cluster at this address; each result lies staged here when it is given.
+
+    Raises:
+        GradingError: there is no cluster, or not any more, or the package that speaks to one is not
+            installed.
+    """
+    with _connect(address) as client, Grader(course, plan) as local:
+        _wait_for_workers(client, address)
+        # Sent as work, not scattered: the scheduler can make it again if its holder is lost.
+        common = client.submit(_as_it_is, _assignment(course, plan), pure=False)
+        workers = sum(w["nthreads"] for w in client.scheduler_info()["workers"].values())
+        names, students = iter(todo), {}
+
+        def send(number: int) -> Iterator[Graded]:
+            """Only a few are under way at a time, so that memory does not grow with the class."""
+            while number and (student := next(names, None)) is not None:
+                try:
+                    parcel = _parcel(local, student)
+                except intake.Unscreened:
+                    yield local.grade(student)  # which says so
+                    continue
+                future = client.submit(_grade, common, parcel, pure=False)
+                students[future] = parcel
+                number -= 1
+
+        yield from send(AHEAD * max(1, workers))
+        while students:
+            done = _done(client, list(students), address)
+            for future in done:
+                yield _received(local, students.pop(future), future)
+            yield from send(len(done))
+
+
+def _connect(address: str):
+    try:
+        from distributed import Client
+    except ImportError as error:
+        raise GradingError(
+            "没有安装 distributed。请运行 pip install 'shixun[cluster]'。"
+        ) from error
+    # It tells of a lost scheduler in pages of traceback; we do in a sentence.
+    logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
+    try:
+        return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError, TimeoutError) as error:
+        raise GradingError(
+            f"连不上 {address} 上的 Dask 调度器。请检查地址，或先启动它。"
+        ) from error
+
+
+def _wait_for_workers(client, address: str) -> None:
+    """A scheduler alone would take the work and keep us waiting without an end."""
+    try:
+        client.wait_for_workers(1, timeout=CONNECT_SECONDS)
+    except TimeoutError as error:
+        raise GradingError(
+            f"{address} 上只有调度器，还没有工人。请先运行 dask worker {address}。"
+        ) from error
+
+
+def _done(client, futures: list, address: str) -> set:
+    """Those that are done, as soon as there are any; a lost cluster is no fault of a submission."""
+    from distributed import wait
+
+    with client.as_current():
+        while True:
+            try:
+                return wait(futures, CONNECT_SECONDS, return_when="FIRST_COMPLETED").done
+            except CancelledError as error:
+                raise GradingError(LOST.format(f"和 {address} 上的 Dask 调度器断开了")) from error
+            except TimeoutError as error:
+                if not client.scheduler_info()["workers"]:
+                    raise GradingError(LOST.format(f"{address} 上的工人都不在了")) from error
+
+
+def _assignment(course: Course, plan: Plan) -> Assignment:
+    settings = {name: dict(course.config.get(name, {})) for name in SENT}
+    settings["Autograde"] = {
+        k: v for k, v in settings["Autograde"].items() if k == "exclude_overwriting"
+    }
+    files = {
+        p.relative_to(plan.source).as_posix(): p for p in plan.source.rglob("*") if p.is_file()
+    }
+    return Assignment(
+        plan, _packed({name: path.read_bytes() for name, path in files.items()}), settings
+    )
+
+
+def _parcel(local: Grader, student: str) -> Parcel:
+    taken = intake.screen(local.course, local.plan, student)
+    files = {name: intake.read_plain(path, intake.FILE) for name, path in taken.files.items()}
+    files |= {f"{name}.ipynb": content for name, content in taken.notebooks.items()}
+    if taken.timestamp:
+        files["timestamp.txt"] = taken.timestamp.encode()
+    return Parcel(student, _packed(files), taken.notices)
+
+
+def _received(local: Grader, parcel: Parcel, future) -> Graded:
+    """The result, laid out here as if it had been graded here."""
+    try:
+        graded, files = future.result()
+    except Exception as error:  # the worker's own, or it was lost too often
+        return local.give_up(parcel.student, f"{type(error).__name__}: {error}")
+    _unpack(files, local.shelf.stage(parcel.student))
+    mark = intake.fingerprint(local.course, local.plan, parcel.student)
+    notices = tuple(dict.fromkeys((*parcel.notices, *graded.notices)))
+    return replace(graded, fingerprint=mark, notices=notices)
+
+
+def _as_it_is(common: Assignment) -> Assignment:
+    return common
+
+
+def _grade(common: Assignment, parcel: Parcel) -> tuple[Graded, bytes]:
+    """On a worker: grade one submission in a course of its own; the result and its files."""
+    with _one_at_a_time:  # one warm process serves one room at a time
+        grader = _grader(common)
+        submitted = grader.course.folder("submitted", parcel.student, common.plan.assignment)
+        try:
+            _unpack(parcel.files, submitted)
+            graded = grader.grade(parcel.student)
+            stage = grader.shelf.staged / parcel.student
+            paths = (p for p in stage.rglob("*") if p.is_file())
+            return graded, _packed({p.relative_to(stage).as_posix(): p.read_bytes() for p in paths})
+        finally:
+            remove(submitted)
+            remove(grader.shelf.staged / parcel.student)
+
+
+_one_at_a_time = threading.Lock()
+_here: dict[str, Grader] = {}
+
+
+def _grader(common: Assignment) -> Grader:
+    """This worker's grader of an assignment; an earlier one's is closed."""
+    mark = common.plan.fingerprint
+    if mark not in _here:
+        while _here:
+            _here.popitem()[1].close()
+        root = Path(tempfile.mkdtemp(prefix="grading-"))
+        source = root / "source" / common.plan.assignment
+        _unpack(common.source, source)
+        config = Config(common.settings)
+        config.CourseDirectory.root = str(root)
+        files = {name: source / name for name in common.plan.files}
+        plan = replace(common.plan, source=source, files=files)
+        _here[mark] = Grader(Course(CourseDirectory(config=config), config), plan)
+    return _here[mark]
+
+
+def _packed(files: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as tar:
+        for name, content in files.items():
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            tar.addfile(entry, io.BytesIO(content))
+    return stream.getvalue()
+
+
+def _unpack(packed: bytes, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(fileobj=io.BytesIO(packed)) as tar:
+        tar.extractall(folder, filter="data")

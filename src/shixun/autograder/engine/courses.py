@@ -1,0 +1,318 @@
+"""Any nbgrader course directory: its settings, its gradebook, and the plan of an assignment."""
+
+import hashlib
+import json
+import os
+from dataclasses import dataclass, replace
+from fnmatch import fnmatch
+from glob import escape, glob
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Assignment, Gradebook, MissingEntry, Notebook
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+from traitlets.config import Application, Config
+
+from shixun.autograder.engine import data_graders, names
+from shixun.autograder.engine.records import (
+    FLAGS,
+    Kind,
+    NotebookPlan,
+    Plan,
+    TrainerCell,
+    data_grader,
+)
+from shixun.autograder.errors import GradingError
+
+VERSION = "2"  # of the engine: a change that can change scores raises it
+OURS = ".shixun"
+
+
+@dataclass(frozen=True)
+class Course:
+    """A course directory and what its settings say."""
+
+    directory: CourseDirectory
+    config: Config
+
+    @property
+    def root(self) -> Path:
+        return Path(self.directory.root)
+
+    @property
+    def kept(self) -> Path:
+        """Where the engine keeps its own records, beside the gradebook."""
+        return self.root / OURS
+
+    def folder(self, step: str, student: str, assignment: str) -> Path:
+        """e.g. folder("submitted", "ann", "ps1"); steps are nbgrader's."""
+        name = getattr(self.directory, f"{step}_directory")
+        return Path(self.directory.format_path(name, student, assignment))
+
+    def students(self, assignment: str, pattern: str = "*") -> list[str]:
+        """Who handed something in, in order; nothing of it is opened."""
+        found = self._folders(assignment, pattern)
+        return [s for s in found if _readable(s)]
+
+    def unnamed(self, assignment: str) -> list[str]:
+        """Students whose folder has a name in another encoding: no gradebook can hold it."""
+        found = self._folders(assignment, "*")
+        return [os.fsencode(s).decode(errors="backslashreplace") for s in found if not _readable(s)]
+
+    def _folders(self, assignment: str, pattern: str) -> list[str]:
+        before, _, after = str(self.folder("submitted", "\0", assignment)).partition("\0")
+        # Only the student is a pattern: a course folder may be named "2026 [2]".
+        paths = glob(f"{escape(before)}{pattern}{escape(after)}")
+        found = [p[len(before) : len(p) - len(after)] for p in paths]
+        left_out = set(filter(None, self.directory.student_id_exclude.split(",")))
+        return sorted(s for s in found if s not in left_out)
+
+    def left_alone(self, assignment: str) -> set[str]:
+        """Files of the trainer's that are not put over those handed in under their names."""
+        return set(dict(self.config.Autograde.get("exclude_overwriting", {})).get(assignment, ()))
+
+    def ignored(self, path: str) -> bool:
+        """Whether the course's settings leave a file, or a folder above it, alone."""
+        return any(fnmatch(p, g) for p in Path(path).parts for g in self.directory.ignore)
+
+
+def _readable(name: str) -> bool:
+    try:
+        return bool(name.encode())
+    except UnicodeEncodeError:
+        return False
+
+
+class _Settings(Application):
+    """Reads nbgrader_config as nbgrader does, without loading its applications."""
+
+
+def open_course(folder: Path) -> Course:
+    """The course whose root this folder is.
+
+    Raises:
+        GradingError: there is no such folder, or its settings cannot be read.
+    """
+    if not folder.is_dir():
+        raise GradingError(f"找不到课程文件夹 {folder}；请检查 --course。")
+    from jupyter_core.paths import jupyter_config_path
+
+    reader = _Settings(raise_config_file_errors=True)
+    before = os.getcwd()
+    os.chdir(folder)  # settings may name paths relative to the course
+    try:
+        reader.load_config_file("nbgrader_config", path=[str(folder), *jupyter_config_path()])
+    except Exception as error:
+        raise GradingError(f"{folder}/nbgrader_config 读不了：{error}。请改好再评分。") from error
+    finally:
+        os.chdir(before)
+    config = reader.config
+    if "root" not in config.CourseDirectory:
+        config.CourseDirectory.root = str(folder.resolve())
+    return Course(CourseDirectory(config=config), config)
+
+
+def must_have_gradebook(course: Course) -> None:
+    """Looks and leaves nothing: nbgrader would make a gradebook wherever it is asked to open one.
+
+    Raises:
+        GradingError: this folder has none.
+    """
+    try:
+        url = make_url(course.directory.db_url)
+    except ArgumentError as error:
+        raise GradingError("设置 c.CourseDirectory.db_url 不是数据库的地址。") from error
+    if url.get_backend_name() == "sqlite" and not _holds_something(Path(url.database or "")):
+        raise GradingError(
+            f"找不到成绩库 {url.database}。请在课程根文件夹里运行，或先运行 nbgrader generate_assignment。"
+        )
+
+
+def _holds_something(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0
+
+
+def make_plan(course: Course, assignment: str) -> Plan:
+    """What is to be graded, from the gradebook and the trainer's files; kinds are not yet decided.
+
+    There must be a gradebook (`must_have_gradebook`): one would be made here.
+
+    Raises:
+        GradingError: the assignment was never generated, or its source has changed since.
+    """
+    try:
+        book = Gradebook(course.directory.db_url, course.directory.course_id)
+    except ModuleNotFoundError as error:
+        raise GradingError(
+            f"成绩库在 {make_url(course.directory.db_url).get_backend_name()} 里，要用的 Python 包 {error.name} 没有安装。"
+        ) from error
+    with book:
+        try:
+            row = book.find_assignment(assignment)
+        except MissingEntry:
+            raise GradingError(_not_generated(course, book, assignment)) from None
+        source = course.folder("source", ".", assignment)
+        notebooks = tuple(_notebook(course, row, n, source) for n in row.notebooks)
+        if not notebooks:
+            raise GradingError(
+                f"{assignment} 里没有笔记本。请重新运行 nbgrader generate_assignment。"
+            )
+        return _plan(course, row, notebooks, source)
+
+
+def _not_generated(course: Course, book: Gradebook, assignment: str) -> str:
+    """A name that was mistyped asks for another remedy than an assignment not yet generated."""
+    if course.folder("source", ".", assignment).is_dir():
+        remedy = f"请先运行 nbgrader generate_assignment {assignment}"
+    else:
+        there = "、".join(sorted(a.name for a in book.assignments)) or "还没有"
+        remedy = f"请检查名字。成绩库里的作业：{there}"
+    return f"成绩库里没有 {assignment}。{remedy}。"
+
+
+def _plan(course: Course, row: Assignment, notebooks, source: Path) -> Plan:
+    files = {
+        path.relative_to(source).as_posix(): path
+        for path in sorted(source.rglob("*"))
+        if path.is_file()
+        and path.suffix != ".ipynb"
+        and not course.ignored(str(path.relative_to(source)))
+    }
+    released = [
+        p.stat().st_mtime
+        for n in notebooks
+        if (p := course.folder("release", ".", row.name) / f"{n.name}.ipynb").is_file()
+    ]
+    plan = Plan(
+        assignment=row.name,
+        row=row.id,
+        notebooks=notebooks,
+        source=source,
+        files=files,
+        fingerprint=_fingerprint(notebooks, files, source),
+        released=min(released, default=0),
+        modules=names.imported(c for n in notebooks for c in n.solved.values()),
+    )
+    return replace(plan, fingerprint=_with_data_graders(plan))
+
+
+def _with_data_graders(plan: Plan) -> str:
+    found = hashlib.sha256(plan.fingerprint.encode())
+    for name in sorted({n.data_grader for n in plan.notebooks} - {""}):
+        found.update(f"{name}\0{data_graders.find(name).fingerprint(plan)}\0".encode())
+    return found.hexdigest()
+
+
+def _fingerprint(notebooks, files: dict[str, Path], source: Path) -> str:
+    found = hashlib.sha256(VERSION.encode())
+    for notebook in notebooks:
+        found.update(
+            repr((notebook.name, notebook.cells, sorted(notebook.solved.items()))).encode()
+        )
+    for path in files.values():
+        found.update(f"{path.relative_to(source)}\0".encode() + path.read_bytes())
+    return found.hexdigest()
+
+
+def _notebook(course: Course, assignment: Assignment, row: Notebook, source: Path) -> NotebookPlan:
+    """Order from the released notebook, cells from the gradebook, solutions from the source."""
+    written = _read(source / f"{row.name}.ipynb")
+    released = _read(course.folder("release", ".", assignment.name) / f"{row.name}.ipynb")
+    if written is None and released is None:
+        raise GradingError(f"找不到 {assignment.name} 的原题 {source}/{row.name}.ipynb，没法评分。")
+    ours = written or released
+    _same_cells(assignment.name, row, written)
+    kernel = ours.metadata.get("kernelspec", {})
+    if kernel.get("language", "python").lower() != "python":
+        raise GradingError(f"{row.name} 用的是 {kernel['language']}；这里只能评 Python 笔记本。")
+    return NotebookPlan(
+        name=row.name,
+        row=row.id,
+        cells=_cells(row, released or written, open=released is not None),
+        metadata=json.loads(json.dumps(ours.metadata)),
+        solved={_key(c): c.source for c in ours.cells if c.cell_type == "code"},
+        kind=Kind.DATA if data_grader(ours.metadata) else Kind.WHOLE,
+    )
+
+
+def _read(path: Path) -> nbformat.NotebookNode | None:
+    if not path.is_file():
+        return None
+    try:
+        return nbformat.read(path, as_version=4)
+    except Exception as error:
+        raise GradingError(f"原题 {path} 读不了（{error}）。请改好再评分。") from error
+
+
+def _key(cell) -> str:
+    return cell.metadata.get("nbgrader", {}).get("grade_id") or cell.get("id", "")
+
+
+def _same_cells(assignment: str, row: Notebook, written) -> None:
+    """Scores are kept by cell: with other cells than were released, they would go astray."""
+    if written is None:
+        return
+    marks = [c.metadata.get("nbgrader", {}) for c in written.cells]
+    here = {m["grade_id"] for m in marks if m.get("grade") or m.get("task")}
+    there = {c.name for c in (*row.grade_cells, *row.task_cells)}
+    # A header or footer of the course may bring graded cells that the source does not have.
+    different = here ^ there if data_grader(written.metadata) else here - there
+    if different:
+        raise GradingError(
+            f"{assignment}：题目里评分的格子改过（{'、'.join(sorted(different))}），还没有重新发布。"
+            f"请先运行 nbgrader generate_assignment {assignment}，再评分。"
+        )
+
+
+def _cells(row: Notebook, ordered, *, open: bool) -> tuple[TrainerCell, ...]:
+    """In the order of this notebook; its texts may be shown if it is `open`, as the released one."""
+    sources = {c.name: c for c in row.source_cells}
+    graded = {c.name: c for c in (*row.grade_cells, *row.task_cells)}
+    answered = {c.name: c for c in row.solution_cells}
+    tasks = {c.name for c in row.task_cells}
+    found = []
+    for cell in ordered.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
+        source = sources.pop(name, None)
+        its = {"id": cell.get("id", ""), "attachments": cell.get("attachments", {})}
+        if source is None:
+            found.append(TrainerCell("", cell_type=cell.cell_type, source=cell.source, **its))
+        else:
+            known = _known(source, graded, answered, tasks)
+            found.append(replace(known, shown=cell.source if open else "", **its))
+    # What the gradebook knows and the released notebook does not hold any more.
+    found += [_known(source, graded, answered, tasks) for source in sources.values()]
+    return tuple(found)
+
+
+def _known(source, graded: dict, answered: dict, tasks: set) -> TrainerCell:
+    name = source.name
+    mark = graded.get(name)
+    answer = answered.get(name) or (mark if name in tasks else None)
+    return TrainerCell(
+        name=name,
+        id="",
+        cell_type=source.cell_type,
+        source=source.source or "",
+        grade=mark is not None and name not in tasks,
+        solution=name in answered,
+        locked=bool(source.locked),
+        task=name in tasks,
+        points=float(mark.max_score) if mark is not None else 0,
+        checksum=source.checksum or "",
+        row=mark.id if mark is not None else "",
+        answer_row=answer.id if answer is not None else "",
+    )
+
+
+def mark_of(cell: TrainerCell) -> dict:
+    """nbgrader's metadata of a cell."""
+    mark = {flag: getattr(cell, flag) for flag in FLAGS} | {
+        "schema_version": 3,
+        "grade_id": cell.name,
+        "cell_type": cell.cell_type,
+        "checksum": cell.checksum,
+    }
+    return mark | ({"points": cell.points} if cell.grade or cell.task else {})

@@ -1,0 +1,276 @@
+"""The only writer of nbgrader's gradebook: opened once, written in batches, each in one transaction.
+
+The tables and their meaning are nbgrader's (`nbgrader.api`): `auto_score` is ours to set, what a
+person gave stays, and a person is asked again where it could be out of date.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import uuid4
+
+from nbgrader.api import (
+    Assignment,
+    Comment,
+    Grade,
+    Gradebook,
+    Student,
+    SubmittedAssignment,
+    SubmittedNotebook,
+)
+from nbgrader.preprocessors import AssignLatePenalties
+from nbgrader.utils import parse_utc
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from shixun.autograder.engine.courses import Course
+from shixun.autograder.engine.records import CellScore, Graded, GradedNotebook, Plan
+
+STUDENTS, SUBMITTED, NOTEBOOKS = (
+    Student.__table__,
+    SubmittedAssignment.__table__,
+    SubmittedNotebook.__table__,
+)
+GRADES, COMMENTS = Grade.__table__, Comment.__table__
+SAME = 1e-9
+NO_RESPONSE = "No response."  # what nbgrader writes, and its pages look for
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Points of one cell as the gradebook holds them."""
+
+    auto: float | None
+    manual: float | None
+    extra: float | None
+
+
+class Writer:
+    """Writes results of one assignment."""
+
+    def __init__(self, course: Course, plan: Plan):
+        self.plan, self.config = plan, course.config
+        self._book = Gradebook(course.directory.db_url, course.directory.course_id)
+        self._engine = self._book.engine
+
+    def close(self) -> None:
+        self._book.close()
+
+    def __enter__(self) -> "Writer":
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.close()
+
+    def graded(self) -> set[str]:
+        """Students of whom the gradebook holds a result."""
+        query = (
+            select(SUBMITTED.c.student_id)
+            .join(NOTEBOOKS, NOTEBOOKS.c.assignment_id == SUBMITTED.c.id)
+            .join(GRADES, GRADES.c.notebook_id == NOTEBOOKS.c.id)
+            .where(SUBMITTED.c.assignment_id == self.plan.row)
+            .group_by(SUBMITTED.c.student_id)
+        )
+        with self._engine.connect() as db:
+            return set(db.scalars(query))
+
+    def waiting(self) -> int:
+        """How many submissions a person still has to mark, or to look at."""
+        query = (
+            select(func.count(SUBMITTED.c.id.distinct()))
+            .join(NOTEBOOKS, NOTEBOOKS.c.assignment_id == SUBMITTED.c.id)
+            .join(GRADES, GRADES.c.notebook_id == NOTEBOOKS.c.id)
+            .where(SUBMITTED.c.assignment_id == self.plan.row, GRADES.c.needs_manual_grade)
+        )
+        with self._engine.connect() as db:
+            return db.scalar(query)
+
+    def standing(self, students: list[str]) -> dict[str, dict[str, Standing]]:
+        """Student → row of the cell → its points, of those who have a result."""
+        query = (
+            select(
+                SUBMITTED.c.student_id, GRADES.c.cell_id,
+                GRADES.c.auto_score, GRADES.c.manual_score, GRADES.c.extra_credit,
+            )
+            .join(NOTEBOOKS, NOTEBOOKS.c.id == GRADES.c.notebook_id)
+            .join(SUBMITTED, SUBMITTED.c.id == NOTEBOOKS.c.assignment_id)
+            .where(SUBMITTED.c.assignment_id == self.plan.row, SUBMITTED.c.student_id.in_(students))
+        )  # fmt: skip
+        found: dict[str, dict[str, Standing]] = {}
+        with self._engine.connect() as db:
+            for student, row, *points in db.execute(query).all():
+                found.setdefault(student, {})[row] = Standing(*points)
+        return found
+
+    def scores(self, student: str) -> dict[str, float | None]:
+        """Automatic points by the row of the cell."""
+        found = self.standing([student]).get(student, {})
+        return {row: points.auto for row, points in found.items()}
+
+    def is_written(self, student: str, scores: dict[str, float | None]) -> bool:
+        """Whether the gradebook holds exactly these points."""
+        there = self.scores(student)
+        return bool(there) and all(same(there.get(row), p) for row, p in scores.items())
+
+    def write(self, batch: list[Graded]) -> None:
+        """All of a batch, or nothing of it."""
+        with self._engine.begin() as db:
+            _add_students(db, [g.student for g in batch])
+            submissions = self._submissions(db, batch)
+            notebooks = _notebooks(db, batch, submissions)
+            graded = _each(batch, submissions, notebooks)
+            _write_grades(db, graded)
+            _write_comments(db, graded)
+            self._penalise(db, submissions, notebooks)
+
+    def _submissions(self, db: Connection, batch: list[Graded]) -> dict[str, str]:
+        """Student → row of the submission, made where there was none; times are set."""
+        there = SUBMITTED.c.assignment_id == self.plan.row
+        query = select(SUBMITTED.c.student_id, SUBMITTED.c.id).where(
+            there, SUBMITTED.c.student_id.in_([g.student for g in batch])
+        )
+        found = dict(db.execute(query).all())
+        new = [g.student for g in batch if g.student not in found]
+        rows = [{"id": _new(), "assignment_id": self.plan.row, "student_id": s} for s in new]
+        _insert(db, SUBMITTED, rows)
+        found |= {r["student_id"]: r["id"] for r in rows}
+        times = [
+            {"row": found[g.student], "at": parse_utc(g.timestamp) if g.timestamp else None}
+            for g in batch
+        ]
+        change = update(SUBMITTED).where(SUBMITTED.c.id == bindparam("row"))
+        db.execute(change.values(timestamp=bindparam("at")), times)
+        return found
+
+    def _penalise(self, db: Connection, submissions: dict[str, str], notebooks) -> None:
+        """Late penalties by the plugin that the settings name, as nbgrader does."""
+        due = db.scalar(select(Assignment.__table__.c.duedate).filter_by(id=self.plan.row))
+        if due is None:
+            return
+        step = AssignLatePenalties(config=self.config)
+        step.init_plugin()
+        query = select(
+            SUBMITTED.c.id, SUBMITTED.c.student_id, SUBMITTED.c.timestamp, SUBMITTED.c.extension
+        )
+        for row, student, at, more in db.execute(
+            query.where(SUBMITTED.c.id.in_(submissions.values()))
+        ).all():
+            late = _seconds_late(at, due, more)
+            for (submission, _), notebook in notebooks.items():
+                if submission == row:
+                    penalty = self._penalty(db, step, student, notebook, late)
+                    change = update(NOTEBOOKS).where(NOTEBOOKS.c.id == notebook)
+                    db.execute(change.values(late_submission_penalty=penalty))
+
+    def _penalty(
+        self, db: Connection, step, student: str, notebook: str, late: float
+    ) -> float | None:
+        if late <= 0:
+            return None
+        given = func.coalesce(GRADES.c.manual_score, GRADES.c.auto_score, 0)
+        total = func.sum(given + func.coalesce(GRADES.c.extra_credit, 0))
+        score = db.scalar(select(total).where(GRADES.c.notebook_id == notebook)) or 0
+        penalty = step.plugin_inst.late_submission_penalty(student, score, late)
+        return None if penalty is None else max(0, min(penalty, score))
+
+
+def _seconds_late(at: datetime | None, due: datetime, more: timedelta | None) -> float:
+    return 0 if at is None else max(0, (at - due - (more or timedelta())).total_seconds())
+
+
+def same(there: float | None, here: float | None) -> bool:
+    """Whether two scores are the same points; None is no score, and no zero."""
+    if there is None or here is None:
+        return there is here
+    return abs(there - here) < SAME
+
+
+def _new() -> str:
+    return uuid4().hex
+
+
+def _insert(db: Connection, table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        db.execute(insert(table), rows)
+
+
+def _add_students(db: Connection, students: Iterable[str]) -> None:
+    students = list(students)
+    known = set(db.scalars(select(STUDENTS.c.id).where(STUDENTS.c.id.in_(students))))
+    _insert(db, STUDENTS, [{"id": s} for s in students if s not in known])
+
+
+def _notebooks(
+    db: Connection, batch: list[Graded], submissions: dict[str, str]
+) -> dict[tuple[str, str], str]:
+    """(row of the submission, row of the notebook) → row of the submitted notebook."""
+    table = NOTEBOOKS.c
+    query = select(table.assignment_id, table.notebook_id, table.id)
+    there = table.assignment_id.in_(list(submissions.values()))
+    found = {(a, n): i for a, n, i in db.execute(query.where(there)).all()}
+    wanted = [(submissions[g.student], n.row) for g in batch for n in g.notebooks]
+    rows = [
+        {"id": _new(), "assignment_id": a, "notebook_id": n, "flagged": False}
+        for a, n in wanted
+        if (a, n) not in found
+    ]
+    _insert(db, NOTEBOOKS, rows)
+    return found | {(r["assignment_id"], r["notebook_id"]): r["id"] for r in rows}
+
+
+def _each(
+    batch: list[Graded], submissions: dict[str, str], notebooks: dict[tuple[str, str], str]
+) -> list[tuple[str, GradedNotebook]]:
+    """Each graded notebook with the row it has in the gradebook."""
+    return [(notebooks[submissions[g.student], n.row], n) for g in batch for n in g.notebooks]
+
+
+def _write_grades(db: Connection, graded: list[tuple[str, GradedNotebook]]) -> None:
+    """Points of each cell; what a person gave stays, and she is asked to look again."""
+    table = GRADES.c
+    query = select(table.notebook_id, table.cell_id, table.id, table.manual_score)
+    there = db.execute(query.where(table.notebook_id.in_([row for row, _ in graded]))).all()
+    known = {(n, c): (i, manual) for n, c, i, manual in there}
+    new, changed = [], []
+    for row, notebook in graded:
+        for score in notebook.scores:
+            id, manual = known.get((row, score.row), (None, None))
+            values = {"auto_score": score.points, "needs_manual_grade": _asks(score, manual)}
+            if id is None:
+                new.append({"id": _new(), "notebook_id": row, "cell_id": score.row} | values)
+            else:
+                changed.append(
+                    {"row": id, "points": score.points, "asks": values["needs_manual_grade"]}
+                )
+    _insert(db, GRADES, new)
+    if changed:
+        change = update(GRADES).where(table.id == bindparam("row"))
+        values = {"auto_score": bindparam("points"), "needs_manual_grade": bindparam("asks")}
+        db.execute(change.values(values), changed)
+
+
+def _asks(score: CellScore, manual: float | None) -> bool:
+    return score.review or score.points is None or manual is not None
+
+
+def _write_comments(db: Connection, graded: list[tuple[str, GradedNotebook]]) -> None:
+    """nbgrader's own word where nothing was answered; a person's comment stays."""
+    table = COMMENTS.c
+    query = select(table.notebook_id, table.cell_id, table.id)
+    there = db.execute(query.where(table.notebook_id.in_([row for row, _ in graded]))).all()
+    known = {(n, c): i for n, c, i in there}
+    new, changed = [], []
+    for row, notebook in graded:
+        for cell, responded in notebook.answered:
+            text = None if responded else NO_RESPONSE
+            id = known.get((row, cell))
+            if id is None:
+                new.append(
+                    {"id": _new(), "notebook_id": row, "cell_id": cell, "auto_comment": text}
+                )
+            else:
+                changed.append({"row": id, "text": text})
+    _insert(db, COMMENTS, new)
+    if changed:
+        change = update(COMMENTS).where(table.id == bindparam("row"))
+        db.execute(change.values(auto_comment=bindparam("text")), changed)

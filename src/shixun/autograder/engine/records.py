@@ -1,0 +1,179 @@
+"""The records that pass between the stages of grading."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+
+FLAGS = ("grade", "solution", "locked", "task")
+
+
+class Kind(StrEnum):
+    """How the cells of a notebook are graded: decided by what the trainer wrote alone."""
+
+    DATA = "data"  # answers are data beside the notebook; nothing handed in runs
+    ROOMS = "rooms"  # answers in one sealed room, tests in another
+    WHOLE = "whole"  # answers and tests together in one sealed room
+    BY_HAND = "by hand"  # no cell gives points by itself; what is run, runs in a sealed room
+
+
+PROMISES = {
+    Kind.DATA: "答案是数据：交来的东西一行也不运行，分数和答案都受保护",
+    Kind.ROOMS: "两个房间：答案和测试分开运行，分数和测试都受保护",
+    Kind.BY_HAND: "没有自动评分的格子：代码在隔离间里运行，分数由人给",
+    Kind.WHOLE: "一个房间：主机、成绩库和别人的作业受保护；答案和测试在一起，分数本身保护不了",
+}
+
+
+@dataclass(frozen=True)
+class TrainerCell:
+    """A cell as the trainer released it; `name` is its grade_id, "" where it has none."""
+
+    name: str
+    id: str
+    cell_type: str
+    source: str
+    grade: bool = False
+    solution: bool = False
+    locked: bool = False
+    task: bool = False
+    points: float = 0
+    checksum: str = ""
+    row: str = ""  # its row in the gradebook, if it is graded
+    shown: str = ""  # its text as teachers got it: without hidden tests
+    answer_row: str = ""  # the row that comments on it belong to, if it is answered
+    attachments: dict = field(default_factory=dict, repr=False)  # pictures in its text
+
+    @property
+    def is_test(self) -> bool:
+        """Code that gives points by itself."""
+        return self.grade and not self.solution and self.cell_type == "code"
+
+    @property
+    def is_theirs(self) -> bool:
+        """Whether the trainer's text stands, whatever was handed in under this name."""
+        return bool(self.name) and not self.solution
+
+
+def place(cell: TrainerCell | None, number: int) -> str:
+    """A cell in words: by its name, else by where it stands."""
+    return f"格子 {cell.name} " if cell and cell.name else f"第 {number} 格"
+
+
+def data_grader(metadata: dict) -> str:
+    """The name that a notebook's metadata gives to the grader of its answers, else ""."""
+    return str(metadata.get("shixun", {}).get("grading", ""))
+
+
+@dataclass(frozen=True)
+class NotebookPlan:
+    """One notebook of an assignment as it is to be graded."""
+
+    name: str
+    row: str
+    cells: tuple[TrainerCell, ...]
+    metadata: dict
+    solved: dict[str, str]  # name or id of a cell → the trainer's own text, solutions included
+    kind: Kind = Kind.WHOLE
+    why: str = ""  # what the kind was decided by, for the trainer
+    fails: bool = False  # the trainer's own solutions do not get full marks
+
+    @property
+    def data_grader(self) -> str:
+        """Who grades it, if its answers are data: a name of `data_graders`."""
+        return data_grader(self.metadata)
+
+    def named(self, name: str) -> TrainerCell | None:
+        return next((c for c in self.cells if c.name == name), None)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """An assignment: what the gradebook and the trainer's files say about it."""
+
+    assignment: str
+    row: str
+    notebooks: tuple[NotebookPlan, ...]
+    source: Path  # the trainer's folder
+    files: dict[str, Path]  # relative path → the trainer's file, as it goes beside each submission
+    fingerprint: str  # changes when anything does that could change a score
+    released: float  # seconds since 1970 of the oldest released notebook
+    modules: tuple[str, ...] = ()  # what the trainer's cells import
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell of the notebook that is graded: the trainer's, or one that was handed in."""
+
+    source: str
+    cell_type: str
+    trainer: TrainerCell | None = None
+    attachments: dict = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Screened:
+    """What was handed in, as far as it is plain and within bounds."""
+
+    files: dict[str, Path]  # relative path → file; notebooks of the plan are not among them
+    notebooks: dict[str, bytes]
+    timestamp: str | None
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class CellScore:
+    """Points of one graded cell; None where only a person can give them."""
+
+    name: str
+    row: str
+    points: float | None
+    review: bool = False  # a person has to look, whatever the points are
+
+
+@dataclass(frozen=True)
+class GradedNotebook:
+    name: str
+    row: str
+    scores: tuple[CellScore, ...]
+    answered: tuple[tuple[str, bool], ...]  # row of each cell to be answered → whether it was
+
+
+@dataclass(frozen=True)
+class ToldItem:
+    """Points of one cell before and after a correction; None where there were none."""
+
+    notebook: str
+    cell: str
+    before: float | None
+    after: float | None
+
+
+@dataclass(frozen=True)
+class Told:
+    """A correction of the grading as its teacher reads it."""
+
+    day: str
+    reason: str
+    items: tuple[ToldItem, ...]
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One submission, graded; its files lie staged."""
+
+    student: str
+    notebooks: tuple[GradedNotebook, ...]
+    timestamp: str | None
+    fingerprint: str
+    notices: tuple[str, ...] = ()
+    unreadable: bool = False
+    again: bool = False  # it could not be graded, perhaps by no fault of its own: it is tried again
+    told: tuple[Told, ...] = ()
+
+    @property
+    def points(self) -> float:
+        return sum(s.points or 0 for n in self.notebooks for s in n.scores)
+
+    @property
+    def review(self) -> bool:
+        return any(s.review for n in self.notebooks for s in n.scores)

@@ -1,0 +1,54 @@
+"""From outputs to points, by nbgrader's own measure, with three honest oddities decided.
+
+- Output on stderr without an error costs nothing. nbgrader takes any for a failure, because an exit
+  leaves no other trace in a kernel; here an exit is an error of its own, so a warning is a warning.
+- A partial credit that is no number between zero and the cell's points gives nothing and asks for a
+  person. nbgrader gives full marks for NaN and for less than zero, and fails the whole submission
+  for too much.
+- A value that is no number at all gives full marks, as nbgrader does.
+"""
+
+import math
+
+from nbformat import NotebookNode, from_dict
+from nbgrader.utils import compute_checksum, determine_grade
+
+from shixun.autograder.engine.courses import mark_of
+from shixun.autograder.engine.records import Cell, CellScore
+
+
+def score(cell: Cell, outputs: list[dict]) -> CellScore:
+    """The points of one graded cell or task."""
+    trainer = cell.trainer
+    if trainer.task:
+        return CellScore(trainer.name, trainer.row, None)
+    partial = _partial(outputs) if trainer.is_test else None
+    if partial is not None and not 0 <= partial <= trainer.points:
+        return CellScore(trainer.name, trainer.row, 0, review=True)
+    points, _ = determine_grade(_node(cell, outputs))
+    return CellScore(trainer.name, trainer.row, points)
+
+
+def answered(cell: Cell) -> bool:
+    """Whether a cell that is to be filled in holds something else than was released."""
+    return cell.trainer.checksum != compute_checksum(_node(cell, []))
+
+
+def _node(cell: Cell, outputs: list[dict]) -> NotebookNode:
+    kept = [o for o in outputs if not (o["output_type"] == "stream" and o.get("name") == "stderr")]
+    data = {"source": cell.source, "cell_type": cell.cell_type, "outputs": kept}
+    return from_dict(data | {"metadata": {"nbgrader": mark_of(cell.trainer)}})
+
+
+def _partial(outputs: list[dict]) -> float | None:
+    """The number that a test cell gave as its value, if it ended without an error."""
+    if any(o["output_type"] == "error" for o in outputs):
+        return None
+    value = next((o for o in outputs if o["output_type"] == "execute_result"), None)
+    if value is None:
+        return None
+    try:
+        number = float(value["data"]["text/plain"])
+    except (KeyError, TypeError, ValueError):
+        return None
+    return -1 if math.isnan(number) else number

@@ -1,0 +1,1 @@
+"""The autograder under nbgrader's own commands and pages, through its settings alone."""

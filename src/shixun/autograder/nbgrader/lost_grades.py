@@ -1,0 +1,152 @@
+"""An assignment may gain, lose or change graded cells after teachers have handed it in.
+
+nbgrader refuses to generate such an assignment (nbgrader#1699), because the gradebook keeps points
+by cell. By `GenerateAssignment.preprocessors`, before nbgrader saves the cells, this brings the
+gradebook's cells and everybody's rows in line. What was given for a lost cell is kept beside the
+gradebook, and comes back if the cell does. Points change only when the assignment is graded again.
+"""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from nbgrader.api import (
+    Comment,
+    Grade,
+    Gradebook,
+    GradeCell,
+    MissingEntry,
+    Notebook,
+    SolutionCell,
+    SourceCell,
+    TaskCell,
+)
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_locked, is_solution, is_task
+
+from shixun.autograder.engine.courses import OURS
+from shixun.files import write_atomically
+
+KINDS = {"grade": GradeCell, "solution": SolutionCell, "task": TaskCell, "source": SourceCell}
+
+
+@dataclass(frozen=True)
+class Given:
+    """What one teacher had for one cell that is gone."""
+
+    student: str
+    cell: str
+    kind: str
+    auto_score: float | None = None
+    manual_score: float | None = None
+    extra_credit: float | None = None
+    manual_comment: str | None = None
+
+
+class RenewCells(NbGraderPreprocessor):
+    """Brings the gradebook's cells in line with the source; changes nothing in the notebook."""
+
+    def preprocess(self, nb, resources):
+        names = resources["nbgrader"]
+        with Gradebook(names["db_url"]) as book:
+            try:
+                notebook = book.find_notebook(names["notebook"], names["assignment"])
+            except MissingEntry:
+                return nb, resources  # never released
+            if notebook.submissions:
+                root = Path(CourseDirectory(config=self.config).root)
+                _renew(book, notebook, _wanted(nb), Kept(root, names["assignment"], notebook.name))
+        return nb, resources
+
+
+class Kept:
+    """The file of what was given for lost cells of one notebook."""
+
+    def __init__(self, root: Path, assignment: str, notebook: str):
+        self.path = root / OURS / "lost-cells" / assignment / f"{notebook}.jsonl"
+
+    def add(self, given: list[Given]) -> None:
+        if not given:
+            return
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        lines = [json.dumps(asdict(g) | {"lost_at": at}, ensure_ascii=False) for g in given]
+        before = self.path.read_text(encoding="utf-8") if self.path.is_file() else ""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(self.path, (before + "\n".join(lines) + "\n").encode())
+
+    def latest(self) -> dict[tuple[str, str, str], dict]:
+        """(student, cell, kind) → what she had when the cell was last lost."""
+        if not self.path.is_file():
+            return {}
+        rows = map(json.loads, self.path.read_text(encoding="utf-8").splitlines())
+        return {(r["student"], r["cell"], r["kind"]): r for r in rows}
+
+
+def _wanted(nb) -> dict[str, dict[str, dict]]:
+    """Kind → name → columns of the cells in the source."""
+    found: dict[str, dict[str, dict]] = {kind: {} for kind in KINDS}
+    for cell in nb.cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id")
+        points = {"max_score": float(cell.metadata.get("nbgrader", {}).get("points") or 0)}
+        if is_grade(cell):
+            found["grade"][name] = points | {"cell_type": cell.cell_type}
+        if is_solution(cell):
+            found["solution"][name] = {}
+        if is_task(cell):
+            found["task"][name] = points | {"cell_type": cell.cell_type}
+        if is_grade(cell) or is_solution(cell) or is_locked(cell) or is_task(cell):
+            found["source"][name] = {"cell_type": cell.cell_type, "locked": is_locked(cell)}
+    return found
+
+
+def _renew(book: Gradebook, notebook: Notebook, wanted: dict, kept: Kept) -> None:
+    lost = [
+        (kind, row)
+        for kind in KINDS
+        for row in getattr(notebook, f"{kind}_cells")
+        if row.name not in wanted[kind]
+    ]
+    kept.add([g for kind, row in lost if kind != "source" for g in _given(kind, row)])
+    before = kept.latest()
+    for _, row in lost:
+        for mine in (*getattr(row, "grades", ()), *getattr(row, "comments", ())):
+            book.db.delete(mine)
+        book.db.flush()
+        book.db.delete(row)
+    book.db.flush()
+    for kind, table in KINDS.items():
+        there = {row.name for row in getattr(notebook, f"{kind}_cells")} - {
+            row.name for k, row in lost if k == kind
+        }
+        for name in wanted[kind].keys() - there:
+            row = table(name=name, notebook=notebook, **wanted[kind][name])
+            book.db.add(row)
+            book.db.flush()
+            if kind != "source":
+                _give_everybody(book, notebook, kind, row, before)
+    book.db.commit()
+
+
+def _given(kind: str, row) -> list[Given]:
+    found: dict[str, dict] = {}
+    for grade in row.grades:
+        columns = ("auto_score", "manual_score", "extra_credit")
+        mine = {c: getattr(grade, c) for c in columns}
+        found.setdefault(grade.student.id, {}).update(mine)
+    for comment in row.comments:
+        found.setdefault(comment.student.id, {})["manual_comment"] = comment.manual_comment
+    return [Given(student, row.name, kind, **columns) for student, columns in found.items()]
+
+
+def _give_everybody(book: Gradebook, notebook: Notebook, kind: str, row, before: dict) -> None:
+    """A row for each submission; a person's own marks come back, and she is asked to look."""
+    for submitted in notebook.submissions:
+        had = before.get((submitted.student.id, row.name, kind), {})
+        if kind != "solution":
+            marks = {k: had.get(k) for k in ("manual_score", "extra_credit")}
+            book.db.add(Grade(cell_id=row.id, notebook=submitted, needs_manual_grade=True, **marks))
+        if kind != "grade":
+            said = had.get("manual_comment")
+            book.db.add(Comment(cell_id=row.id, notebook=submitted, manual_comment=said))

@@ -1,0 +1,114 @@
+"""Bringing a forked process into the walls that bubblewrap made, and taking its rights away.
+
+The calls are Linux's own: setns(2), namespaces(7), capabilities(7), prctl(2). The order matters:
+the user namespace that owns the others first, because it gives the right to join them; the room's
+inner user namespace last, because from there nothing more can be joined.
+"""
+
+import contextlib
+import ctypes
+import fcntl
+import os
+import resource
+import shutil
+import signal
+from pathlib import Path
+
+from shixun.autograder.sandbox import seccomp
+from shixun.autograder.sandbox.bwrap import GIVEN, HERE
+from shixun.autograder.sandbox.limits import Limits
+
+NS_GET_USERNS = 0xB701
+PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
+PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 24, 38, 47
+OTHERS = ("cgroup", "ipc", "uts", "net", "pid", "mnt")
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _call(name: str, *words: int) -> None:
+    if getattr(_libc, name)(*map(ctypes.c_ulong, words)) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+def join(pid: int) -> None:
+    """Join the namespaces of process `pid`; for the process table, only children will be inside.
+
+    Raises:
+        OSError: the process is gone, or this one may not.
+    """
+    folder = Path(f"/proc/{pid}/ns")
+    spaces = {name: os.open(folder / name, os.O_RDONLY) for name in (*OTHERS, "user")}
+    owner = fcntl.ioctl(spaces["mnt"], NS_GET_USERNS)
+    _call("setns", owner, 0)
+    for name in OTHERS:
+        if name == "mnt":
+            _small_buffers()
+        _call("setns", spaces[name], 0)
+    if os.fstat(owner).st_ino != os.fstat(spaces["user"]).st_ino:
+        _call("setns", spaces["user"], 0)
+    for fd in (*spaces.values(), owner):
+        os.close(fd)
+
+
+def _small_buffers() -> None:
+    """Of the room's own network: what a connection holds may grow to megabytes otherwise.
+
+    Written from here, before its files are ours: inside, settings cannot be changed.
+    """
+    for name in ("rmem", "wmem"):
+        with contextlib.suppress(OSError):
+            Path(f"/proc/sys/net/ipv4/tcp_{name}").write_text("4096 32768 131072")
+
+
+def move_in() -> None:
+    """Inside: copy what was given.
+
+    Raises:
+        OSError: it cannot be copied, or there is no place for all of it.
+    """
+    os.chdir(HERE)
+    if os.path.isdir(GIVEN):
+        shutil.copytree(GIVEN, HERE, dirs_exist_ok=True, symlinks=True)
+
+
+def settle(limits: Limits) -> None:
+    """Inside: give up every right and accept the limits."""
+    os.environ.update(HOME=HERE, TMPDIR="/tmp", PWD=HERE)
+    give_up_rights()
+    limit(limits)
+    seccomp.refuse()
+
+
+def give_up_rights() -> None:
+    """No capability, none to be had again, and nothing to be gained from a setuid program."""
+    for capability in range(64):
+        try:
+            _call("prctl", PR_CAPBSET_DROP, capability, 0, 0, 0)
+        except OSError:
+            break  # the kernel knows no more
+    _call("prctl", PR_CAP_AMBIENT, 4, 0, 0, 0)  # clear all
+    _call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    header = (ctypes.c_uint32 * 2)(0x20080522, 0)
+    nothing = (ctypes.c_uint32 * 6)()
+    if _libc.capset(header, nothing) != 0:
+        raise OSError(ctypes.get_errno(), "capset")
+    _call("prctl", PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def limit(limits: Limits) -> None:
+    """The limits that hold for each process; the whole room is watched from outside."""
+    for what, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_FSIZE, limits.file_size),
+        (resource.RLIMIT_NOFILE, limits.open_files),
+        (resource.RLIMIT_NPROC, limits.tasks),
+        (resource.RLIMIT_AS, limits.memory + _address_space()),
+    ):
+        resource.setrlimit(what, (most, most))
+
+
+def _address_space() -> int:
+    """Bytes that the warm process has mapped already; they are not the submission's."""
+    return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()

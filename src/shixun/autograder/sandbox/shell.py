@@ -1,0 +1,221 @@
+"""An IPython shell whose cells give nbformat outputs, without a kernel around it."""
+
+import asyncio
+import builtins
+import contextlib
+import importlib
+import io
+import subprocess
+import sys
+from typing import Any
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.error import StdinNotImplementedError
+from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from traitlets.config import Config
+
+from shixun.autograder.sandbox.tracebacks import Tracebacks
+
+CUT = "\n……输出太多，后面的没有保留。\n"
+
+
+class Outputs:
+    """Outputs of one cell, as nbformat has them; what is too much is cut and said so."""
+
+    def __init__(self, characters: int, number: int):
+        self.left, self.number = characters, number
+        self.all: list[dict] = []
+
+    def text(self, name: str, text: str) -> None:
+        """Written to stdout or stderr; what follows on the same stream is joined."""
+        if self.left <= 0:
+            return
+        if len(text) > self.left:
+            text, self.left = text[: self.left] + CUT, 0
+        else:
+            self.left -= len(text)
+        if self.all and self.all[-1].get("name") == name:
+            self.all[-1]["text"].append(text)
+        elif self._room():
+            self.all.append({"output_type": "stream", "name": name, "text": [text]})
+
+    def data(self, kind: str, data: dict, metadata: dict, count: int | None) -> None:
+        """A display, or the value of a cell."""
+        data = {k: v for k, v in data.items() if isinstance(v, str | dict | list)}
+        size = sum(len(v) if isinstance(v, str) else len(repr(v)) for v in data.values())
+        if size > self.left or not self._room():
+            self.text("stdout", CUT)
+            return
+        self.left -= size
+        output = {"output_type": kind, "data": data, "metadata": metadata}
+        self.all.append(output | ({"execution_count": count} if kind == "execute_result" else {}))
+
+    def error(self, name: str, value: str, traceback: list[str]) -> None:
+        """An exception that ended the cell; always kept, at most 20,000 characters of each part."""
+        lines = [line[:20_000] for line in traceback[:100]]
+        self.all.append(
+            {"output_type": "error", "ename": name, "evalue": value[:20_000], "traceback": lines}
+        )
+
+    @property
+    def failed(self) -> bool:
+        """Whether an error stands among the outputs."""
+        return any(o["output_type"] == "error" for o in self.all)
+
+    def _room(self) -> bool:
+        return len(self.all) < self.number
+
+    def finished(self) -> list[dict]:
+        return [o | {"text": "".join(o["text"])} if "text" in o else o for o in self.all]
+
+
+class _Stream(io.TextIOBase):
+    encoding = "utf-8"
+
+    def __init__(self, shell: "RoomShell", name: str):
+        self.shell, self.name = shell, name
+
+    def writable(self):
+        return True
+
+    def fileno(self):
+        """Where a program that is started writes to: nowhere."""
+        return 2 if self.name == "stderr" else 1
+
+    def write(self, text):
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self.shell.outputs.text(self.name, text)
+        return len(text)
+
+
+class _Publisher(DisplayPublisher):
+    def publish(self, data, metadata=None, **_):
+        self.shell.room.outputs.data("display_data", dict(data), dict(metadata or {}), None)
+
+    def clear_output(self, wait=False):
+        """What was shown stays in the record."""
+
+
+class _Hook(DisplayHook):
+    def write_output_prompt(self):
+        """The count is a field of the output."""
+
+    def write_format_data(self, format_dict, md_dict=None):
+        count = self.shell.execution_count
+        self.shell.room.outputs.data("execute_result", format_dict, md_dict or {}, count)
+
+    def finish_displayhook(self):
+        """Nothing was printed."""
+
+
+class _Shell(InteractiveShell):
+    room: "RoomShell"
+
+    @contextlib.contextmanager
+    def _tee(self, channel):
+        """What is printed is kept by `Outputs`, cut; IPython's own copy would have no end."""
+        yield
+
+    def init_virtualenv(self):
+        """The environment is the room's own."""
+
+    def init_traceback_handlers(self, custom_exceptions):
+        super().init_traceback_handlers(custom_exceptions)
+        self.InteractiveTB = Tracebacks(mode=self.xmode, theme_name=self.colors, tb_offset=1)
+
+    def _showtraceback(self, etype, evalue, stb):
+        self.room.outputs.error(etype.__name__, _text_of(evalue), [str(line) for line in stb])
+
+    def system(self, cmd):
+        done = subprocess.run(
+            self.var_expand(cmd, depth=1),
+            shell=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        self.user_ns["_exit_code"] = done.returncode
+        print(done.stdout.decode(errors="replace"), end="")
+
+    def ask_exit(self):
+        raise SystemExit
+
+
+def _text_of(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:
+        return "<str() failed>"
+
+
+def _no_input(prompt=""):
+    raise StdinNotImplementedError(
+        "raw_input was called, but this frontend does not support input requests."
+    )
+
+
+class RoomShell:
+    """`run` a cell, look into `names`. One for each process."""
+
+    def __init__(self, characters: int = 2_000_000, number: int = 500):
+        self.limits = (characters, number)
+        self.outputs = Outputs(*self.limits)
+        config = Config()
+        config.HistoryManager.enabled = False
+        config.HistoryManager.hist_file = ":memory:"
+        config.InteractiveShell.colors = "nocolor"
+        _Shell.room = self
+        self.shell = _Shell.instance(
+            config=config, display_pub_class=_Publisher, displayhook_class=_Hook
+        )
+        self.names: dict[str, Any] = self.shell.user_ns
+
+    def load(self, modules: list[str]) -> None:
+        """Import what the cells will ask for, so that every fork has it; what is absent is absent."""
+        for name in modules:
+            try:
+                importlib.import_module(name)
+            except Exception:
+                continue
+
+    def rehearse(self) -> None:
+        """Let a cell fail, so that every fork has what a traceback needs; it leaves no trace."""
+        self.shell.run_cell("1 / 0", store_history=False)
+        for name in ("last_type", "last_value", "last_traceback", "last_exc"):
+            vars(sys).pop(name, None)
+        self.outputs = Outputs(*self.limits)
+
+    def start(self, characters: int, number: int) -> None:
+        """From here on what cells write is theirs."""
+        self.limits = (characters, number)
+        self.loop = asyncio.new_event_loop()
+        sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")
+        builtins.input = _no_input
+        if "" not in sys.path:
+            sys.path.insert(0, "")  # modules that were handed in along with the notebook
+
+    async def _cell(self, source: str) -> ExecutionResult:
+        """As in a kernel, a loop is running around any cell, and its tasks last to later cells."""
+        try:
+            cell, problem = self.shell.transform_cell(source), None
+        except Exception:
+            cell, problem = source, sys.exc_info()
+        told = {"transformed_cell": cell, "preprocessing_exc_tuple": problem}
+        if self.shell.should_run_async(source, **told):
+            return await self.shell.run_cell_async(source, store_history=True, **told)
+        return self.shell.run_cell(source, store_history=True)
+
+    def run(self, source: str) -> tuple[bool, list[dict]]:
+        """Run one cell: whether it ended without an exception, and its outputs."""
+        self.outputs = Outputs(*self.limits)
+        try:
+            result = self.loop.run_until_complete(self._cell(source))
+            error = result.error_before_exec or result.error_in_exec
+        except BaseException as broken:  # an exit, or a broken shell
+            error = broken
+        if error is not None and not self.outputs.failed:
+            # Not every failure is shown as one: a traceback may be too odd to be formatted.
+            self.outputs.error(type(error).__name__, _text_of(error), [])
+        return error is None, self.outputs.finished()

@@ -1,0 +1,1 @@
+"""A class: nbgrader driven by our settings, from release and hand-in to feedback."""

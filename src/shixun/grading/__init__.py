@@ -1,1 +1,0 @@
-"""nbgrader, driven by our settings: release, hand-in, grading, feedback."""
