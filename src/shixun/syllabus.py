@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 
-class CourseError(Exception):
+class SyllabusError(Exception):
     """course.toml says something that cannot hold; the message names the entry and the remedy."""
 
 
@@ -58,7 +58,7 @@ class Chapter:
 
 
 @dataclass(frozen=True)
-class Course:
+class Syllabus:
     id: str
     title: str
     units: tuple[Unit, ...]
@@ -80,7 +80,7 @@ def _by_id(records, id):
     for record in records:
         if record.id == id:
             return record
-    raise CourseError(f"course.toml 里没有 {id}；现有：{'、'.join(r.id for r in records)}。")
+    raise SyllabusError(f"course.toml 里没有 {id}；现有：{'、'.join(r.id for r in records)}。")
 
 
 def _records(kind, entries, name):
@@ -90,18 +90,18 @@ def _records(kind, entries, name):
             for e in entries
         )
     except TypeError as error:
-        raise CourseError(f"course.toml 的 [[{name}]] 有多余或缺少的项：{error}") from error
+        raise SyllabusError(f"course.toml 的 [[{name}]] 有多余或缺少的项：{error}") from error
 
 
 @cache
-def load(path: Path) -> Course:
+def load(path: Path) -> Syllabus:
     """Read a course.toml.
 
     Raises:
-        CourseError: an entry lacks or adds a key, an id stands twice, or a reference leads nowhere.
+        SyllabusError: an entry lacks or adds a key, an id stands twice, or a reference leads nowhere.
     """
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    course = Course(
+    course = Syllabus(
         id=data["id"],
         title=data["title"],
         units=_records(Unit, data["units"], "units"),
@@ -114,7 +114,7 @@ def load(path: Path) -> Course:
     ]
     for id in ids:
         if ids.count(id) > 1:
-            raise CourseError(f"course.toml 里 {id} 出现了不止一次；每个编号只能用一次。")
+            raise SyllabusError(f"course.toml 里 {id} 出现了不止一次；每个编号只能用一次。")
     for lesson in course.lessons:
         _by_id(course.units, lesson.unit)
     for exercise in course.exercises:

@@ -10,7 +10,7 @@ from shixun.analytics.findings import find, groups
 from shixun.analytics.suppression import FEW, shown_groups, words
 from shixun.analytics.wilson import difference, wilson
 from shixun.classroom.records import ItemResult
-from shixun.responses.records import ALL_CLEAR, Change, Response
+from shixun.responses.records import ALL_CLEAR, ChangeStep, Response
 
 COURSE = syllabus.load(paths.current().root / "course.toml")
 OUTLINES = {"L07": {"L07-explain": "讲解"}}
@@ -144,7 +144,7 @@ def test_each_person_counts_once_and_by_the_first_check():
 
 
 def change(state, release=""):
-    return Change(1, "F-L07-clear", state, release, "写了一句", "2026-11-24")
+    return ChangeStep(1, "F-L07-clear", state, release, "写了一句", "2026-11-24")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from conftest import case_values
 from shixun import answers
 from shixun.answers import checks
 from shixun.classroom import config, course, handin
-from shixun.classroom.attempt import Desk
+from shixun.classroom.attempt import Attempt
 
 MODEL = case_values("model")
 
@@ -30,7 +30,7 @@ def desk(paths):
     home = paths.teachers / "ann"
     home.mkdir(parents=True)
     course.fetch(paths, "X01", home, "ann")
-    return Desk(paths, "X01", home / "X01", "ann", "2026.11", Clock())
+    return Attempt(paths, "X01", home / "X01", "ann", "2026.11", Clock())
 
 
 def test_a_fresh_form_starts_with_the_exercises_data(desk):

@@ -11,7 +11,7 @@ from marked import Teacher, case, grade
 from shixun import cli
 from shixun.analytics import explain, explained
 from shixun.classroom import course
-from shixun.classroom.graded import papers
+from shixun.classroom.graded_submissions import graded_submissions
 from shixun.paths import Paths
 from shixun.rules import records
 
@@ -34,7 +34,7 @@ def school(tmp_path_factory):
 @pytest.mark.parametrize("exercise", ["E04", "E06"])
 def test_every_automatic_point_of_the_course_is_accounted_for(school, exercise):
     """Each item names what it rests on and looked at, and today's rules give the same points."""
-    for paper in papers(school, exercise):
+    for paper in graded_submissions(school, exercise):
         found = explain.explain(school, exercise, paper.student)
         assert {a.id: a.points for a in found.accounts} == {
             i: m.points for i, m in paper.marks.items()

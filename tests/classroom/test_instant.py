@@ -11,7 +11,7 @@ import pytest
 from conftest import FIXTURE, case_values
 
 from shixun.classroom import course, feedback_inbox, instant
-from shixun.classroom.attempt import Desk
+from shixun.classroom.attempt import Attempt
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def desk(paths):
     home = paths.teachers / "ann"
     home.mkdir(parents=True)
     course.fetch(paths, "X01", home, "ann")
-    return Desk(paths, "X01", home / "X01", "ann", "2026.11", lambda: datetime.now(UTC))
+    return Attempt(paths, "X01", home / "X01", "ann", "2026.11", lambda: datetime.now(UTC))
 
 
 @pytest.fixture

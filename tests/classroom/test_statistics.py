@@ -130,12 +130,12 @@ def school(tmp_path_factory):
 @pytest.mark.parametrize("exercise", ["E04", "E06"])
 def test_the_course_exercises_measured_as_pandas_does(school, exercise):
     """Points table out of the gradebook by pandas: the same difficulty and corrected correlation."""
-    from shixun.classroom.graded import papers
+    from shixun.classroom.graded_submissions import graded_submissions
 
     table = {p.student: {i: m.points for i, m in p.marks.items() if not m.task}
-             for p in papers(school, exercise)}  # fmt: skip
+             for p in graded_submissions(school, exercise)}  # fmt: skip
     frame = pandas.DataFrame(table).T
-    most = {i: m.out_of for i, m in papers(school, exercise)[0].marks.items()}
+    most = {i: m.out_of for i, m in graded_submissions(school, exercise)[0].marks.items()}
     for (kind, id), m in lines(statistics(school, exercise)).items():
         if kind != "item":
             continue

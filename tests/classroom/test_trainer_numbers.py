@@ -7,7 +7,7 @@ from conftest import FIXTURE, case_values, make_course, put_answer
 from nbgrader.api import Gradebook
 
 from shixun.classroom import course, handin
-from shixun.classroom.progress import Progress, item_shares, progress
+from shixun.classroom.progress import ClassProgress, item_shares, progress
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +35,7 @@ def numbers(paths):
 def test_the_numbers_follow_the_exercise(paths, monkeypatch):
     """Each step is counted, and marks given after an early return ask for another one."""
     monkeypatch.setenv("PYTHONPATH", str(FIXTURE))
-    assert progress(paths, "X01") == Progress("X01", False, 0, 0, 0, 0, 0)
+    assert progress(paths, "X01") == ClassProgress("X01", False, 0, 0, 0, 0, 0)
     course.release(paths, "X01")
     assert progress(paths, "X01").released
     hand_in(paths, "ann", "model")

@@ -8,7 +8,7 @@ from conftest import FIXTURE, case_values, make_course
 from shixun.analytics import double_marking, explain
 from shixun.analytics.statistics import statistics
 from shixun.classroom import course
-from shixun.classroom.attempt import Desk
+from shixun.classroom.attempt import Attempt
 from shixun.widgets.second import Marking
 
 MODEL, HALF, BLANK = (case_values(n) for n in ("model", "wrong_half", "wrong_blank"))
@@ -27,7 +27,7 @@ def term(tmp_path_factory):
             home = paths.teachers / student
             home.mkdir(parents=True)
             course.fetch(paths, "X01", home, student)
-            desk = Desk(paths, "X01", home / "X01", student, "2026.11", lambda: NOW)
+            desk = Attempt(paths, "X01", home / "X01", student, "2026.11", lambda: NOW)
             desk.act("check", HALF)
             desk.act("handin", HALF)
             if student == "ann":

@@ -108,5 +108,5 @@ def test_a_reference_that_leads_nowhere_is_refused(tmp_path):
     """A lesson of a unit that isn't there stops the course with the id and what there is."""
     text = (current().root / "course.toml").read_text().replace('unit = "M1"', 'unit = "M9"')
     (tmp_path / "course.toml").write_text(text)
-    with pytest.raises(course.CourseError, match="M9"):
+    with pytest.raises(course.SyllabusError, match="M9"):
         course.load(tmp_path / "course.toml")

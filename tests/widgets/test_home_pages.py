@@ -5,7 +5,7 @@ import re
 from shixun import paths, syllabus
 from shixun.classroom import home as logic
 from shixun.classroom.home import Facts
-from shixun.classroom.progress import Progress
+from shixun.classroom.progress import ClassProgress
 from shixun.widgets import home, trainer
 
 COURSE = syllabus.load(paths.current().root / "course.toml")
@@ -38,12 +38,12 @@ def test_a_hand_in_shows_time_digest_and_feedback():
 def test_the_trainer_is_told_the_next_step():
     """Publish, wait, grade, mark, return: one after the other."""
     steps = [
-        Progress("E04", False, 0, 0, 0, 0, 0),
-        Progress("E04", True, 0, 0, 0, 0, 0),
-        Progress("E04", True, 2, 1, 1, 0, 0),
-        Progress("E04", True, 2, 0, 2, 1, 0),
-        Progress("E04", True, 2, 0, 2, 0, 1),
-        Progress("E04", True, 2, 0, 2, 0, 2),
+        ClassProgress("E04", False, 0, 0, 0, 0, 0),
+        ClassProgress("E04", True, 0, 0, 0, 0, 0),
+        ClassProgress("E04", True, 2, 1, 1, 0, 0),
+        ClassProgress("E04", True, 2, 0, 2, 1, 0),
+        ClassProgress("E04", True, 2, 0, 2, 0, 1),
+        ClassProgress("E04", True, 2, 0, 2, 0, 2),
     ]
     assert [trainer.next_step(p) for p in steps] == [
         "运行 make setup 发布",

@@ -13,7 +13,7 @@ from shixun.classroom import course as grading_course
 from shixun.exercises import task
 from shixun.lessons.outline import outline
 from shixun.paths import Paths
-from shixun.responses.records import Change
+from shixun.responses.records import ChangeStep
 from shixun.responses.store import open_store
 
 HANDLED = "已经处理"
@@ -74,7 +74,7 @@ def _row(finding: Finding, found, taken) -> Row:
     )
 
 
-def _decided(step: Change) -> str:
+def _decided(step: ChangeStep) -> str:
     if step.state == steps.KEPT:
         return f"这次不改：{step.note}"
     return f"{step.note}（版本 {step.release}）"
@@ -124,7 +124,7 @@ def record(paths: Paths, finding: str, state: str, version: str, note: str) -> N
 
 
 @dataclass(frozen=True)
-class Told:
+class PublicChange:
     """One line of the public page 您说·我们改."""
 
     said: str
@@ -132,15 +132,15 @@ class Told:
     helped: str
 
 
-def public(paths: Paths) -> list[Told]:
+def public(paths: Paths) -> list[PublicChange]:
     """What was changed, or not, and why; only what ten people or more stand behind leaves the school."""
-    told: dict[str, Told] = {}
+    told: dict[str, PublicChange] = {}
     # What was said is what was said before the change, under the newest release of that time.
     for row in sorted(collect(paths), key=_before_the_change, reverse=True):
         f = row.finding
         open_ = row.state not in (steps.CHANGED, steps.TOLD, steps.KEPT)
         if not open_ and f.id not in told and f.n >= ENOUGH:
-            told[f.id] = Told(_said(f), row.decided, row.effect)
+            told[f.id] = PublicChange(_said(f), row.decided, row.effect)
     return list(told.values())
 
 

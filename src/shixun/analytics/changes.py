@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from shixun.analytics.findings import Finding
 from shixun.analytics.suppression import ENOUGH
 from shixun.analytics.wilson import difference
-from shixun.responses.records import Change
+from shixun.responses.records import ChangeStep
 
 RECEIVED, ANALYSED, CHANGED, TOLD, KEPT = "已收到", "已分析", "已修改", "已告知", "不改"
 NEXT = {
@@ -32,13 +32,13 @@ class Effect:
     text: str
 
 
-def state(finding: str, changes: Iterable[Change]) -> Change | None:
+def state(finding: str, changes: Iterable[ChangeStep]) -> ChangeStep | None:
     """The newest step of a finding, None before the first."""
     steps = [c for c in changes if c.finding == finding]
     return steps[-1] if steps else None
 
 
-def require(finding: str, to: str, release: str, note: str, changes: Iterable[Change]) -> None:
+def require(finding: str, to: str, release: str, note: str, changes: Iterable[ChangeStep]) -> None:
     """
     Raises:
         ChangeError: the step does not follow, or lacks its release or its reason.

@@ -16,8 +16,8 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 
 from shixun import answers
 from shixun.analytics.agreement import Agreement, agreement
-from shixun.analytics.outcomes import Bench
-from shixun.classroom.graded import Paper, papers
+from shixun.analytics.outcomes import ExerciseContext
+from shixun.classroom.graded_submissions import GradedSubmission, graded_submissions
 from shixun.exercises.card import answer_card
 from shixun.exercises.task import ByHand
 from shixun.files import append_line
@@ -45,7 +45,7 @@ class SecondMark:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class MarkingSheet:
     """A part of a paper to be marked: who wrote it and what the first marker gave stay out of sight."""
 
     exercise: str
@@ -59,7 +59,7 @@ class Sheet:
 
 
 @dataclass(frozen=True)
-class Difference:
+class MarkDifference:
     """One paper on which the two differ; `now` is what the gradebook says today."""
 
     student: str
@@ -74,7 +74,7 @@ class PartAgreement:
     title: str
     out_of: float
     agreement: Agreement
-    differences: tuple[Difference, ...]  # the largest first
+    differences: tuple[MarkDifference, ...]  # the largest first
 
 
 def marks(paths: Paths) -> tuple[SecondMark, ...]:
@@ -100,13 +100,13 @@ def _lines(path: Path) -> Iterable[SecondMark]:
             continue
 
 
-def waiting(paths: Paths, exercise: str) -> list[Sheet]:
+def waiting(paths: Paths, exercise: str) -> list[MarkingSheet]:
     """Parts that the first marker has marked and no second one, in an order that tells nothing."""
     done = {(m.student, m.item, m.digest) for m in marks(paths) if m.exercise == exercise}
-    bench = Bench.of(paths, exercise)
+    bench = ExerciseContext.of(paths, exercise)
     found = [
         sheet
-        for paper in papers(paths, exercise)
+        for paper in graded_submissions(paths, exercise)
         for part in (bench.task.by_hand if bench.task else ())
         if _first(paper, part.id) is not None
         and (sheet := _sheet(paths, bench, paper, part))
@@ -115,15 +115,17 @@ def waiting(paths: Paths, exercise: str) -> list[Sheet]:
     return sorted(found, key=lambda s: hashlib.sha256(f"{s.digest}{s.item}".encode()).digest())
 
 
-def _first(paper: Paper, item: str) -> float | None:
+def _first(paper: GradedSubmission, item: str) -> float | None:
     """The first marker's points, if they are for the answer that is there now."""
     mark = paper.marks.get(item)
     return None if mark is None or mark.waits or paper.answer is None else mark.by_hand
 
 
-def _sheet(paths: Paths, bench: Bench, paper: Paper, part: ByHand) -> Sheet:
+def _sheet(
+    paths: Paths, bench: ExerciseContext, paper: GradedSubmission, part: ByHand
+) -> MarkingSheet:
     answer = paper.answer
-    return Sheet(
+    return MarkingSheet(
         exercise=answer.exercise,
         student=paper.student,
         item=part.id,
@@ -144,7 +146,7 @@ def _scheme(notebook: Path, item: str) -> str:
     return markdown2html_mistune(text)
 
 
-def record(paths: Paths, sheet: Sheet, points: float, now: datetime) -> SecondMark:
+def record(paths: Paths, sheet: MarkingSheet, points: float, now: datetime) -> SecondMark:
     """Keep a second mark.
 
     Raises:
@@ -152,7 +154,9 @@ def record(paths: Paths, sheet: Sheet, points: float, now: datetime) -> SecondMa
     """
     if not 0 <= points <= sheet.out_of:
         raise MarkError(f"分数要在 0 到 {sheet.out_of:g} 之间。")
-    paper = next((p for p in papers(paths, sheet.exercise) if p.student == sheet.student), None)
+    paper = next(
+        (p for p in graded_submissions(paths, sheet.exercise) if p.student == sheet.student), None
+    )
     first = _first(paper, sheet.item) if paper else None
     if first is None or answers.digest(paper.answer) != sheet.digest:
         raise MarkError("这一份刚刚又交过，或者第一位的分撤掉了。请另拿一份。")
@@ -165,16 +169,18 @@ def record(paths: Paths, sheet: Sheet, points: float, now: datetime) -> SecondMa
 def agreements(paths: Paths, exercise: str) -> tuple[PartAgreement, ...]:
     """Per part, over all who have two marks; of a person with several answers the last counts."""
     mine = [m for m in marks(paths) if m.exercise == exercise]
-    now = {p.student: p for p in papers(paths, exercise)} if mine else {}
-    bench = Bench.of(paths, exercise)
+    now = {p.student: p for p in graded_submissions(paths, exercise)} if mine else {}
+    bench = ExerciseContext.of(paths, exercise)
     parts = bench.task.by_hand if bench.task else ()
     return tuple(_agreement(part, [m for m in mine if m.item == part.id], now) for part in parts)
 
 
-def _agreement(part: ByHand, mine: list[SecondMark], now: dict[str, Paper]) -> PartAgreement:
+def _agreement(
+    part: ByHand, mine: list[SecondMark], now: dict[str, GradedSubmission]
+) -> PartAgreement:
     last = {m.student: m for m in mine}.values()
     differences = [
-        Difference(
+        MarkDifference(
             m.student,
             m.first,
             m.points,

@@ -5,8 +5,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from shixun import __version__, answers, release
-from shixun.analytics.outcomes import Bench
-from shixun.classroom.graded import Mark, Paper, must_be_ours, papers
+from shixun.analytics.outcomes import ExerciseContext
+from shixun.classroom.graded_submissions import (
+    GradedSubmission,
+    Mark,
+    graded_submissions,
+    must_be_ours,
+)
 from shixun.exercises.card import plain
 from shixun.exercises.cells import SCORE_MIME
 from shixun.exercises.task import Item, Score
@@ -17,7 +22,7 @@ SAME = 0.005  # points are hundredths
 
 
 @dataclass(frozen=True)
-class Ground:
+class RuleBasis:
     """A rule record that an item rests on, as it stands now."""
 
     id: str
@@ -40,7 +45,7 @@ class Looked:
 
 
 @dataclass(frozen=True)
-class Account:
+class ItemExplanation:
     """One line of the score with its grounds."""
 
     id: str
@@ -52,7 +57,7 @@ class Account:
     waits: bool
     said: str  # what the grading said then
     again: float | None  # what the same answer gets by today's rules; None where nothing scores it
-    grounds: tuple[Ground, ...] = ()
+    grounds: tuple[RuleBasis, ...] = ()
     basis: str = ""
     looked: tuple[Looked, ...] = ()
 
@@ -74,7 +79,7 @@ class Explanation:
     saved_at: str
     digest: str
     problem: str  # why no answer could be read
-    accounts: tuple[Account, ...] = field(default=())
+    accounts: tuple[ItemExplanation, ...] = field(default=())
 
 
 def explain(paths: Paths, exercise: str, student: str) -> Explanation:
@@ -84,25 +89,25 @@ def explain(paths: Paths, exercise: str, student: str) -> Explanation:
         FileNotFoundError: there is no such exercise, or nothing of hers is graded in it.
     """
     must_be_ours(paths, exercise)
-    found = {p.student: p for p in papers(paths, exercise)}
+    found = {p.student: p for p in graded_submissions(paths, exercise)}
     if student not in found:
         raise FileNotFoundError(
             f"{exercise} 里没有 {student[:40]} 评好的作业；请核对编号，或者先收作业并自动评分。"
         )
-    return Witness(paths, exercise, found[student]).explanation()
+    return Explainer(paths, exercise, found[student]).explanation()
 
 
 @dataclass(frozen=True)
-class Witness:
+class Explainer:
     """What is known of one paper."""
 
     paths: Paths
     exercise: str
-    paper: Paper
+    paper: GradedSubmission
 
     def explanation(self) -> Explanation:
         answer, marks = self.paper.answer, self.paper.marks
-        bench, said = Bench.of(self.paths, self.exercise), self._said()
+        bench, said = ExerciseContext.of(self.paths, self.exercise), self._said()
         titles = {b.id: b for b in (bench.task.by_hand if bench.task else ())}
         items = {i.id: i for i in bench.items}
         ordered = sorted(marks, key=lambda id: (marks[id].task, [*items, *marks].index(id)))
@@ -136,7 +141,9 @@ class Witness:
         except (OSError, ValueError, KeyError, TypeError):
             return {}
 
-    def _account(self, bench: Bench, item, id: str, mark: Mark, put_out: dict) -> Account:
+    def _account(
+        self, bench: ExerciseContext, item, id: str, mark: Mark, put_out: dict
+    ) -> ItemExplanation:
         """`item` is an Item, a ByHand, or None for a cell that no item of ours stands for."""
         fields = item.fields if item else ()
         said, graded = put_out.get("text", ""), put_out.get("rules", {})
@@ -144,9 +151,9 @@ class Witness:
         parts = (mark.points, mark.out_of, mark.auto, mark.by_hand, mark.waits)
         if not isinstance(item, Item) or self.paper.answer is None:
             looked = self._looked(bench, fields, None) if self.paper.answer else ()
-            return Account(id, title, *parts, said, None, looked=looked)
+            return ItemExplanation(id, title, *parts, said, None, looked=looked)
         score = self._again(bench, item)
-        return Account(
+        return ItemExplanation(
             id, title, *parts,
             said=said or (score.text if score else ""),
             again=None if score is None else max(0.0, min(score.points, item.points)),
@@ -155,14 +162,14 @@ class Witness:
             looked=self._looked(bench, (*fields, *item.needs), score),
         )  # fmt: skip
 
-    def _again(self, bench: Bench, item: Item) -> Score | None:
+    def _again(self, bench: ExerciseContext, item: Item) -> Score | None:
         try:
             return item.score(bench.submission(self.paper.answer.values))
         except Exception:  # the grading said so; there is nothing to compare with
             return None
 
     def _looked(
-        self, bench: Bench, fields: tuple[str, ...], score: Score | None
+        self, bench: ExerciseContext, fields: tuple[str, ...], score: Score | None
     ) -> tuple[Looked, ...]:
         found = []
         for id in fields:
@@ -177,10 +184,10 @@ class Witness:
             found.append(Looked(id, spec["label"], text, value, tuple(rows)))
         return tuple(found)
 
-    def _ground(self, id: str, graded: str) -> Ground:
+    def _ground(self, id: str, graded: str) -> RuleBasis:
         rule, file = records.find(id)
         now = records.version(rule)
-        return Ground(id, rule.name, rule.basis, now, graded, self._as_answered(file.name))
+        return RuleBasis(id, rule.name, rule.basis, now, graded, self._as_answered(file.name))
 
     def _as_answered(self, name: str) -> bool | None:
         """Whether the file of the rule is the one that the answer's release had."""

@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from shixun.analytics.explain import Account, Explanation, Ground
+from shixun.analytics.explain import Explanation, ItemExplanation, RuleBasis
 from shixun.analytics.trust import flat
 
 MANY = 3  # more rules than this are named, not quoted
@@ -42,7 +42,7 @@ def versions(found: Explanation) -> list[str]:
     return [made + now]
 
 
-def points(account: Account) -> str:
+def points(account: ItemExplanation) -> str:
     if account.waits and account.by_hand is None:
         return f"还没评（满分 {account.out_of:g}）"
     text = f"{account.points:g} / {account.out_of:g} 分"
@@ -51,7 +51,7 @@ def points(account: Account) -> str:
     return text
 
 
-def details(account: Account) -> list[tuple[str, str]]:
+def details(account: ItemExplanation) -> list[tuple[str, str]]:
     """Label and text: what was said, what was looked at, what it rests on, and whether it still holds."""
     found = [("说明", account.said)] if account.said else []
     found += [("看的是", f"{x.label}：{_one_line(x.text)}") for x in account.looked]
@@ -68,11 +68,11 @@ def details(account: Account) -> list[tuple[str, str]]:
     return found
 
 
-def ground(g: Ground) -> str:
+def ground(g: RuleBasis) -> str:
     return f"{g.id} {g.name}。{g.basis}（{version(g)}{CHANGED[g.as_answered]}）"
 
 
-def version(g: Ground) -> str:
+def version(g: RuleBasis) -> str:
     """Of the record that the score was given by, and of today's where that is another one."""
     if not g.graded or g.graded == g.version:
         return f"规则版本 {g.version}"

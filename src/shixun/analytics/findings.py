@@ -9,7 +9,7 @@ from shixun.analytics.suppression import ENOUGH, FEW, words
 from shixun.analytics.wilson import wilson
 from shixun.classroom.records import ItemResult
 from shixun.responses.records import ALL_CLEAR, Response
-from shixun.syllabus import Course
+from shixun.syllabus import Syllabus
 
 CLEAR_GOAL = 0.8  # 默认: share of 清楚 4–5 below which a lesson has to be changed
 SIMILAR = 3  # 默认: as many alike unclear points make a finding
@@ -40,7 +40,7 @@ class Finding:
 
 
 def find(
-    course: Course,
+    course: Syllabus,
     outlines: Mapping[str, Mapping[str, str]],
     responses: Iterable[Response],
     items: Iterable[ItemResult],

@@ -7,7 +7,7 @@ from typing import Any
 
 from shixun.analytics.measures import Outcome
 from shixun.analytics.values import BLANK, labels
-from shixun.classroom.graded import Paper
+from shixun.classroom.graded_submissions import GradedSubmission
 from shixun.exercises import folder as files
 from shixun.exercises import task
 from shixun.exercises.task import Cards, Item, Submission, Task
@@ -18,7 +18,7 @@ Place = tuple[str, str]  # kind (item | by_hand | field | card), id
 
 
 @dataclass(frozen=True)
-class Bench:
+class ExerciseContext:
     """What the hand-ins of one exercise are looked at with; `task` is None for one without a form."""
 
     task: Task | None
@@ -27,7 +27,7 @@ class Bench:
     key: dict[str, Any] | None
 
     @classmethod
-    def of(cls, paths: Paths, exercise: str) -> "Bench":
+    def of(cls, paths: Paths, exercise: str) -> "ExerciseContext":
         folder = paths.exercises / exercise
         if not (folder / "form.json").is_file():
             return cls(None, {"fields": []}, folder, None)
@@ -74,7 +74,7 @@ Wrongs = dict[str, dict[str, frozenset[str]]]  # item → field → wrong values
 
 
 @dataclass(frozen=True)
-class Look:
+class Evaluation:
     """What was wrong in one set of values: what was handed in, or what was checked first."""
 
     values: dict[str, Any]
@@ -82,7 +82,7 @@ class Look:
     wrong: Wrongs
 
     @classmethod
-    def at(cls, bench: Bench, values: dict[str, Any], lost: list[Item]) -> "Look":
+    def at(cls, bench: ExerciseContext, values: dict[str, Any], lost: list[Item]) -> "Evaluation":
         """`lost` are the items that did not have all their points then."""
         cards = bench.cards(values)
         return cls(values, cards, {i.id: bench.wrong(i, values, cards) for i in lost})
@@ -93,7 +93,7 @@ class Look:
         return NONE.union(*(v for w in found for f, v in w.items() if field in ("", f)))
 
 
-def outcomes(bench: Bench, paper: Paper) -> Iterator[tuple[Place, Outcome]]:
+def outcomes(bench: ExerciseContext, paper: GradedSubmission) -> Iterator[tuple[Place, Outcome]]:
     """Every place of one hand-in; a rubric part only once a trainer has marked it."""
     last, first = _looks(bench, paper)
     shares = paper.first.items if paper.first else {}
@@ -109,17 +109,21 @@ def outcomes(bench: Bench, paper: Paper) -> Iterator[tuple[Place, Outcome]]:
         yield from _field(bench, paper, field, last, first)
 
 
-def _looks(bench: Bench, paper: Paper) -> tuple[Look, Look]:
+def _looks(bench: ExerciseContext, paper: GradedSubmission) -> tuple[Evaluation, Evaluation]:
     items = [i for i in bench.items if i.id in paper.marks]
     lost = [i for i in items if paper.marks[i.id].points < paper.marks[i.id].out_of]
-    last = Look.at(bench, paper.answer.values, lost) if paper.answer else Look({}, {}, {})
+    last = (
+        Evaluation.at(bench, paper.answer.values, lost) if paper.answer else Evaluation({}, {}, {})
+    )
     if paper.first is None:
-        return last, Look({}, {}, {})
+        return last, Evaluation({}, {}, {})
     failed = [i for i in items if paper.first.items.get(i.id, 1) < 1]
-    return last, Look.at(bench, paper.first.values, failed)
+    return last, Evaluation.at(bench, paper.first.values, failed)
 
 
-def _field(bench: Bench, paper: Paper, field: str, last: Look, first: Look):
+def _field(
+    bench: ExerciseContext, paper: GradedSubmission, field: str, last: Evaluation, first: Evaluation
+):
     """A field has the points of the items that judge it; its cards are right or wrong by themselves.
 
     Hidden items were not checked and say nothing about the first check, nor does a card that was

@@ -19,9 +19,9 @@ from shixun.analytics.alike import (
     pairs,
     text_tokens,
 )
-from shixun.analytics.outcomes import Bench
+from shixun.analytics.outcomes import ExerciseContext
 from shixun.analytics.values import BLANK
-from shixun.classroom.graded import Paper, papers
+from shixun.classroom.graded_submissions import GradedSubmission, graded_submissions
 from shixun.exercises import folder as files
 from shixun.paths import Paths
 
@@ -49,7 +49,7 @@ class Similar:
 
 def similar(paths: Paths, exercise: str) -> Similar:
     """Of the last graded hand-ins; the model is in shixun.analytics.alike."""
-    bench, every = Bench.of(paths, exercise), papers(paths, exercise)
+    bench, every = ExerciseContext.of(paths, exercise), graded_submissions(paths, exercise)
     if bench.task is None:
         return _of_code(paths, exercise, every)
     mine = {p.student: p for p in every if p.answer}
@@ -64,7 +64,7 @@ def similar(paths: Paths, exercise: str) -> Similar:
     return Similar(exercise, len(mine), tuple(_told(p, mine, labels) for p in found))
 
 
-def _told(pair: Pair, mine: dict[str, Paper], labels: dict[str, str]) -> Alike:
+def _told(pair: Pair, mine: dict[str, GradedSubmission], labels: dict[str, str]) -> Alike:
     one, two = mine[pair.first].answer.values, mine[pair.second].answer.values
     fields = tuple(
         (labels[x.field], x.share, passage(one.get(x.field), two.get(x.field))) for x in pair.fields
@@ -81,11 +81,11 @@ def passage(one: Any, two: Any) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST] + "……"
 
 
-def _texts(paper: Paper, texts: Collection[str]) -> dict[str, Tokens]:
+def _texts(paper: GradedSubmission, texts: Collection[str]) -> dict[str, Tokens]:
     return {f: text_tokens(paper.answer.values.get(f) or "") for f in texts}
 
 
-def _choices(bench: Bench, paper: Paper) -> Tokens:
+def _choices(bench: ExerciseContext, paper: GradedSubmission) -> Tokens:
     """What was chosen and is not simply right: many are right in the same way, alone.
 
     Rows of a grid all count, as there is more than one right timetable.
@@ -106,7 +106,7 @@ def _choices(bench: Bench, paper: Paper) -> Tokens:
     )
 
 
-def _values(bench: Bench, values: dict[str, Any]) -> Iterator[tuple]:
+def _values(bench: ExerciseContext, values: dict[str, Any]) -> Iterator[tuple]:
     """(field, part, value) of everything that was not typed as text."""
     for spec in bench.form["fields"]:
         id, value = spec["id"], values.get(spec["id"])
@@ -148,7 +148,7 @@ def _strings(data: Any) -> Iterator[str]:
             yield from _strings(part)
 
 
-def _of_code(paths: Paths, exercise: str, every: tuple[Paper, ...]) -> Similar:
+def _of_code(paths: Paths, exercise: str, every: tuple[GradedSubmission, ...]) -> Similar:
     """Code that was to be written, cell by cell."""
     tokens = {p.student: dict(_code(p.folder)) for p in every}
     given = dict(_code(paths.grading / "release" / exercise))

@@ -4,10 +4,10 @@ from dataclasses import asdict
 from typing import Any
 
 from shixun.analytics import agreement
-from shixun.analytics.double_marking import Difference, PartAgreement, agreements
+from shixun.analytics.double_marking import MarkDifference, PartAgreement, agreements
 from shixun.analytics.measures import Measures, reading
 from shixun.analytics.similar import Alike, Similar, similar
-from shixun.analytics.statistics import Line, Statistics, statistics
+from shixun.analytics.statistics import ItemStatistics, Statistics, statistics
 from shixun.analytics.suppression import ENOUGH, FEW
 from shixun.paths import Paths
 
@@ -41,7 +41,7 @@ def _wire(found: Statistics) -> dict[str, Any]:
     }
 
 
-def _line(line: Line) -> dict[str, Any]:
+def _line(line: ItemStatistics) -> dict[str, Any]:
     m = line.measures
     return {
         "id": line.id,
@@ -156,7 +156,7 @@ def flat(text: str) -> str:
     return "".join(c if c.isprintable() else " " for c in text)
 
 
-def difference_words(d: Difference) -> str:
+def difference_words(d: MarkDifference) -> str:
     now = "" if d.now is None or d.now == d.first else f"，现在成绩里是 {d.now:g}"
     return f"{d.student}：第一位 {d.first:g}，第二位 {d.second:g}{now}"
 

@@ -36,7 +36,7 @@ class Opening:
 
 
 @dataclass(frozen=True)
-class Desk:
+class Attempt:
     """One teacher at one exercise; `folder` is the exercise as she fetched it."""
 
     paths: Paths

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from shixun.syllabus import Course
+from shixun.syllabus import Syllabus
 
 
 class State(StrEnum):
@@ -29,7 +29,7 @@ class Facts:
 
 
 @dataclass(frozen=True)
-class Progress:
+class ExerciseProgress:
     exercise: str
     state: State
     facts: Facts
@@ -42,8 +42,8 @@ class Suggestion:
     label: str = ""
 
 
-def progress(exercise: str, facts: Facts) -> Progress:
-    return Progress(exercise, _state(facts), facts)
+def progress(exercise: str, facts: Facts) -> ExerciseProgress:
+    return ExerciseProgress(exercise, _state(facts), facts)
 
 
 def _state(facts: Facts) -> State:
@@ -57,7 +57,7 @@ def _state(facts: Facts) -> State:
     return State.RETURNED if facts.feedback >= facts.handed_in else State.HANDED_IN
 
 
-def suggestion(course: Course, all_progress: tuple[Progress, ...]) -> Suggestion:
+def suggestion(course: Syllabus, all_progress: tuple[ExerciseProgress, ...]) -> Suggestion:
     """What to do next: finish what is begun, else the next lesson, else read what came back."""
     by_state = {s: [p for p in all_progress if p.state is s] for s in State}
     for state, text in (
@@ -77,11 +77,11 @@ def suggestion(course: Course, all_progress: tuple[Progress, ...]) -> Suggestion
     return Suggestion("练习还没有发布，先学第一课。", first.file, f"打开 {first.id}")
 
 
-def _to_exercise(course: Course, id: str, text: str) -> Suggestion:
+def _to_exercise(course: Syllabus, id: str, text: str) -> Suggestion:
     return Suggestion(text.format(_name(course, id)), course.exercise(id).file, f"打开 {id}")
 
 
-def _to_lesson(course: Course, id: str, all_progress: tuple[Progress, ...]) -> Suggestion:
+def _to_lesson(course: Syllabus, id: str, all_progress: tuple[ExerciseProgress, ...]) -> Suggestion:
     """Before anything has been begun, the very first lesson; later, the lesson of the exercise."""
     fresh = all(p.state in (State.NEW, State.CLOSED) for p in all_progress)
     lesson = course.lessons[0] if fresh else course.lesson(course.exercise(id).lesson)
@@ -92,5 +92,5 @@ def _to_lesson(course: Course, id: str, all_progress: tuple[Progress, ...]) -> S
     return Suggestion(text, lesson.file, f"打开 {lesson.id}")
 
 
-def _name(course: Course, id: str) -> str:
+def _name(course: Syllabus, id: str) -> str:
     return f"练习 {id} {course.exercise(id).title}"

@@ -12,7 +12,7 @@ from shixun.paths import Paths
 
 
 @dataclass(frozen=True)
-class Progress:
+class ClassProgress:
     """Numbers of teachers, each counted once."""
 
     exercise: str
@@ -33,12 +33,12 @@ class ItemShare:
     full: int
 
 
-def progress(paths: Paths, exercise: str) -> Progress:
+def progress(paths: Paths, exercise: str) -> ClassProgress:
     """Where an exercise stands; everything is zero before its release."""
     exchange = paths.exchange / config.COURSE_ID
     newest = _handed_in(exchange / "inbound", exercise)
     submissions = _submissions(paths, exercise)
-    return Progress(
+    return ClassProgress(
         exercise=exercise,
         released=(exchange / "outbound" / exercise).is_dir(),
         handed_in=len(newest),

@@ -124,14 +124,14 @@ def cases(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
 def answer(paths: Paths, exercise: str, student: str, cohort: Cohort) -> None:
     """One teacher's way through one exercise: a first try, checks, perhaps a better one, hand-in."""
     from shixun.classroom import course as grading_course
-    from shixun.classroom.attempt import Desk
+    from shixun.classroom.attempt import Attempt
 
     chance, home = cohort.chance, paths.teachers / student
     home.mkdir(parents=True, exist_ok=True)
     if not (home / exercise).is_dir():
         grading_course.fetch(paths, exercise, home, student)
     clock = Clock(cohort.start + timedelta(minutes=chance.randrange(60 * 24 * 5)))
-    desk = Desk(paths, exercise, home / exercise, student, cohort.release, clock)
+    desk = Attempt(paths, exercise, home / exercise, student, cohort.release, clock)
     model, wrong = cases(paths.exercises / exercise)
     if chance.random() < 0.75:
         desk.act("check", chance.choice(wrong))
@@ -181,7 +181,7 @@ def respond(paths: Paths, lesson: course.Lesson, cohort: Cohort) -> None:
         raise RuntimeError(f"{lesson.id}：合成意见没有收下：{reply.headline}")
 
 
-def grade(paths: Paths, syllabus: course.Course) -> None:
+def grade(paths: Paths, syllabus: course.Syllabus) -> None:
     """Collect, autograde, and send feedback to everybody."""
     from shixun.classroom import course as grading_course
 

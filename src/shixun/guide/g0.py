@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from shixun.rules.records import Rule
-from shixun.syllabus import Course
+from shixun.syllabus import Syllabus
 
 ROLES = {
     "teacher": "教师：我要上网课",
@@ -65,7 +65,7 @@ def choices() -> tuple[Choice, ...]:
     return tuple(Choice(r, m, s) for r in ROLES for m in MODES for s in STAGES)
 
 
-def places(course: Course, existing: Collection[str]) -> dict[str, Place]:
+def places(course: Syllabus, existing: Collection[str]) -> dict[str, Place]:
     """The places of this course that exist. `existing` holds files as "notebooks/M1/L01.ipynb"."""
     known = {
         **{
@@ -171,7 +171,7 @@ _STEPS = {"teacher": _teacher, "trainer": _trainer, "office": _office, "team": _
 
 
 def wire(
-    course: Course,
+    course: Syllabus,
     existing: Collection[str],
     rules: dict[str, Rule],
     link: Callable[[Place], tuple[str, str]],

@@ -13,7 +13,7 @@ from shixun.forms import Action, Message, Reply
 from shixun.responses.records import ALL_CLEAR, LENGTHS, USES, Response
 from shixun.responses.scrub import scrub
 from shixun.responses.store import open_store
-from shixun.syllabus import Course
+from shixun.syllabus import Syllabus
 
 RETENTION = 180  # days 〔默认〕
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is mistaken for another
@@ -60,12 +60,12 @@ def _choice(id: str, label: str, values: Sequence[tuple[str, str]], **more: Any)
 
 
 def lesson_form(
-    syllabus: Course, lesson: str, outline: Sequence[tuple[str, str]]
+    syllabus: Syllabus, lesson: str, outline: Sequence[tuple[str, str]]
 ) -> dict[str, Any]:
     """The form of one lesson; `outline` is (cell id, heading) of its parts.
 
     Raises:
-        CourseError: the course has no such lesson.
+        SyllabusError: the course has no such lesson.
     """
     syllabus.lesson(lesson)
     scale = {"kind": "scale", "min": 1, "max": 5, "required": True}
@@ -125,7 +125,7 @@ def act(action: str, values: dict[str, Any], lesson: str) -> Reply:
     try:
         course.load(places.root / "course.toml").lesson(lesson)
         store.add(_response(values, lesson, release.current(places), today), code)
-    except (course.CourseError, TypeError, ValueError, KeyError) as error:
+    except (course.SyllabusError, TypeError, ValueError, KeyError) as error:
         raw = scrub(json.dumps(values, ensure_ascii=False))
         store.keep_raw(raw, f"{lesson}:{type(error).__name__}", today)
         return Reply("收到了，但有的内容没读懂；原话已经保留，课程组会看。", "info", done=True)

@@ -26,7 +26,7 @@ class Response:
 
 
 @dataclass(frozen=True)
-class Change:
+class ChangeStep:
     """One step of what the course team did about a finding; steps are only ever added."""
 
     id: int

@@ -14,7 +14,7 @@ from datetime import date
 
 import sqlalchemy as sa
 
-from shixun.responses.records import Change, Response
+from shixun.responses.records import ChangeStep, Response
 
 SCHEMA = 1
 META = sa.MetaData()
@@ -123,11 +123,11 @@ class Store:
         with self._engine.begin() as connection:
             connection.execute(CHANGES.insert().values(row))
 
-    def changes(self) -> tuple[Change, ...]:
+    def changes(self) -> tuple[ChangeStep, ...]:
         """Every step, in the order in which they were taken."""
         with self._engine.connect() as connection:
             rows = connection.execute(sa.select(CHANGES).order_by(CHANGES.c.id)).mappings().all()
-        return tuple(Change(**r) for r in rows)
+        return tuple(ChangeStep(**r) for r in rows)
 
 
 def open_store(url: str) -> Store:

@@ -18,7 +18,7 @@ RESULTS = {"agree": "一致", "differ": "不一致", "undecided": "无法判断"
 
 
 @dataclass(frozen=True)
-class Line:
+class ComparedRow:
     """One column: what the reader says, what the rules say."""
 
     form: str
@@ -46,11 +46,11 @@ def facts(data: dict[str, Any]) -> FormFacts:
     )
 
 
-def compare(data: dict[str, Any]) -> tuple[Line, ...]:
+def compare(data: dict[str, Any]) -> tuple[ComparedRow, ...]:
     """Columns on which the reader is sure enough, beside the verdict of the rules."""
     judged: tuple[Judgement | None, ...] = judge_all(facts(data)) or (None,) * len(data["fields"])
     return tuple(
-        Line(
+        ComparedRow(
             data["id"],
             f["field"],
             f["expected"],
@@ -65,7 +65,7 @@ def compare(data: dict[str, Any]) -> tuple[Line, ...]:
     )
 
 
-def agreement(folder: Path) -> tuple[Line, ...]:
+def agreement(folder: Path) -> tuple[ComparedRow, ...]:
     found = [json.loads(p.read_text(encoding="utf-8")) for p in sorted(folder.glob("*.json"))]
     return tuple(line for data in found for line in compare(data))
 

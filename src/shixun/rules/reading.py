@@ -134,7 +134,7 @@ def _read_xlsx(name: str, data: bytes) -> Reading:
     return first
 
 
-def _read_sheet(sheet: reading_xlsx.Sheet) -> Reading:
+def _read_sheet(sheet: reading_xlsx.Worksheet) -> Reading:
     found = read_table(sheet.table, f"“{sheet.title}”第 {{row}} 行")
     if sheet.cut:
         text = f"超过 {reading_xlsx.MOST_COLUMNS} 列，后面的没有读"

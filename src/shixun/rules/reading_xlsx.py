@@ -26,14 +26,14 @@ class TooMuch(Exception):
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Worksheet:
     title: str
     table: list[list[str]]
     uncounted: tuple[int, ...]  # rows with formulas whose result the file does not hold
     cut: bool  # something stands beyond the last column read
 
 
-def read(data: bytes, most_rows: int) -> list[Sheet]:
+def read(data: bytes, most_rows: int) -> list[Worksheet]:
     """Every sheet, up to `most_rows` rows.
 
     Raises:
@@ -75,7 +75,7 @@ def _has_formulas(data: bytes) -> bool:
     return any(re.search(rb"<f[ >/]", part) for part in _parts(data))
 
 
-def _sheet(sheet, formulas, most_rows: int) -> Sheet:
+def _sheet(sheet, formulas, most_rows: int) -> Worksheet:
     merged = {
         (r, c): sheet.cell(area.min_row, area.min_col).value
         for area in sheet.merged_cells.ranges
@@ -102,7 +102,7 @@ def _sheet(sheet, formulas, most_rows: int) -> Sheet:
         if cell.data_type == "f" and sheet.cell(cell.row, cell.column).value is None
     }
     cut = any(value not in (None, "") for row in beyond for value in row)
-    return Sheet(sheet.title, table, tuple(sorted(uncounted)), cut)
+    return Worksheet(sheet.title, table, tuple(sorted(uncounted)), cut)
 
 
 def _cell(value) -> str:

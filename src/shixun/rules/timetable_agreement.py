@@ -18,7 +18,7 @@ RESULTS = {"pass": "pass", "fail": "fail", "undecided": "not-decidable"}
 
 
 @dataclass(frozen=True)
-class Line:
+class ComparedRow:
     """One rule on one timetable: what the reader says, what the rule says."""
 
     timetable: str
@@ -34,7 +34,7 @@ class Line:
         return self.expected == self.got
 
 
-def compare(csv: Path) -> tuple[Line, ...]:
+def compare(csv: Path) -> tuple[ComparedRow, ...]:
     reader = json.loads(
         csv.with_suffix("").with_suffix(".expected.json").read_text(encoding="utf-8")
     )
@@ -46,11 +46,13 @@ def compare(csv: Path) -> tuple[Line, ...]:
         same = expected["result"] != "fail" or sorted(expected["rows"]) == list(verdict.where)
         sure = expected.get("confidence", "high")
         got = RESULTS[verdict.state.value]
-        lines.append(Line(reader["id"], rule, expected["result"], got, same, sure, verdict.text))
+        lines.append(
+            ComparedRow(reader["id"], rule, expected["result"], got, same, sure, verdict.text)
+        )
     return tuple(lines)
 
 
-def agreement(folder: Path) -> tuple[Line, ...]:
+def agreement(folder: Path) -> tuple[ComparedRow, ...]:
     """All verdicts of all timetables of a folder that have a reader's verdicts beside them."""
     tables = [p for p in sorted(folder.glob("*.csv")) if p.with_suffix(".expected.json").is_file()]
     return tuple(line for p in tables for line in compare(p))

@@ -5,7 +5,7 @@ from html import escape
 from ipywidgets import HTML
 
 from shixun import paths
-from shixun.analytics.board import Told, public
+from shixun.analytics.board import PublicChange, public
 from shixun.widgets.page import part
 
 NOTHING = (
@@ -18,7 +18,7 @@ def show() -> HTML:
     return HTML(page(public(paths.current())))
 
 
-def page(told: list[Told]) -> str:
+def page(told: list[PublicChange]) -> str:
     heads = "".join(f'<th scope="col">{h}</th>' for h in ("您说", "我们改", "有没有用"))
     body = "".join(
         f"<tr><td>{escape(t.said)}</td><td>{escape(t.done)}</td><td>{escape(t.helped or '下一期再看')}</td></tr>"

@@ -10,7 +10,7 @@ from shixun.classroom import course as grading
 from shixun.exercises import task
 from shixun.forms import Action, Message, Reply
 from shixun.paths import Paths
-from shixun.syllabus import Course
+from shixun.syllabus import Syllabus
 from shixun.widgets import choice, page
 from shixun.widgets.form import FormView
 
@@ -81,7 +81,7 @@ def _lines(exercise: str, found: Iterable[Difference]) -> Iterable[Message]:
         yield Message("info", text, title=one.student)
 
 
-def section(places: Paths, course: Course) -> VBox:
+def section(places: Paths, course: Syllabus) -> VBox:
     """What the section is for, then its form."""
     correcting = Correcting(places)
     head = HTML(page.part(f"<h2>规则错了，重评一次</h2><p>{ABOUT}</p>", "规则错了，重评一次"))
@@ -91,7 +91,7 @@ def section(places: Paths, course: Course) -> VBox:
     return VBox([head, view])
 
 
-def form(course: Course) -> dict:
+def form(course: Syllabus) -> dict:
     return {
         "id": "correct-rule",
         "title": "重评",

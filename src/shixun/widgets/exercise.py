@@ -10,7 +10,7 @@ import ipywidgets
 
 from shixun import paths, release
 from shixun.answers import AnswerError
-from shixun.classroom.attempt import ACTIONS, Desk, local_time
+from shixun.classroom.attempt import ACTIONS, Attempt, local_time
 from shixun.forms import Reply
 from shixun.widgets.form import FormError, FormView
 
@@ -32,7 +32,7 @@ def show(exercise: str) -> ipywidgets.VBox | None:
     if os.environ.get("NBGRADER_EXECUTION"):
         return None
     places = paths.current()
-    desk = Desk(
+    desk = Attempt(
         paths=places,
         exercise=exercise,
         folder=Path.cwd(),
@@ -46,7 +46,7 @@ def show(exercise: str) -> ipywidgets.VBox | None:
     return page(desk)
 
 
-def page(desk: Desk) -> ipywidgets.VBox:
+def page(desk: Attempt) -> ipywidgets.VBox:
     """Notices above, the form below; the notice on the hand-in follows what she does.
 
     A page that another window has overtaken saves and hands in nothing: it would undo that work.
@@ -96,7 +96,7 @@ def _box(text: str, role: str = "status") -> str:
     return f'<div role="{role}" style="{BOX}">{escape(text)}</div>'
 
 
-def _handed_in(desk: Desk) -> str:
+def _handed_in(desk: Attempt) -> str:
     found = desk.handed_in()
     if found is None:
         return ""
@@ -107,7 +107,7 @@ def _handed_in(desk: Desk) -> str:
     )
 
 
-def _feedback(desk: Desk) -> str:
+def _feedback(desk: Attempt) -> str:
     """What has come back: the sum, each item, the trainer's words, and the page to print."""
     feedback = desk.feedback()
     if feedback is None:

@@ -12,10 +12,10 @@ from shixun import answers, paths, syllabus
 from shixun.classroom import course as grading
 from shixun.classroom import feedback_inbox, handin, home
 from shixun.classroom.attempt import local_time
-from shixun.classroom.home import Facts, Progress, State
+from shixun.classroom.home import ExerciseProgress, Facts, State
 from shixun.exercises.folder import load_form
 from shixun.paths import Paths
-from shixun.syllabus import Course
+from shixun.syllabus import Syllabus
 from shixun.widgets import page
 
 
@@ -67,26 +67,29 @@ def _digest(folder: Path, exercise: str, form: dict) -> str:
 
 
 def body(
-    course: Course, progress: tuple[Progress, ...], guide_url: str, guide_pages: Collection[str]
+    course: Syllabus,
+    progress: tuple[ExerciseProgress, ...],
+    guide_url: str,
+    guide_pages: Collection[str],
 ) -> str:
     units = "".join(_unit(course, unit, progress) for unit in course.units)
     return _next(course, progress) + units + _guide(guide_url, guide_pages)
 
 
-def _next(course: Course, progress: tuple[Progress, ...]) -> str:
+def _next(course: Syllabus, progress: tuple[ExerciseProgress, ...]) -> str:
     said = home.suggestion(course, progress)
     go = f" {page.link(said.open, said.label)}" if said.open else ""
     text = f"<strong>接下来：</strong>{escape(said.text)}{go}"
     return f'<section class="sx-next" aria-label="接下来">{text}</section>'
 
 
-def _unit(course: Course, unit, progress: tuple[Progress, ...]) -> str:
+def _unit(course: Syllabus, unit, progress: tuple[ExerciseProgress, ...]) -> str:
     lessons = [x for x in course.lessons if x.unit == unit.id]
     items = "".join(_lesson(course, x, progress) for x in lessons)
     return f"<h2>{escape(unit.title)}</h2><ul>{items}</ul>" if lessons else ""
 
 
-def _lesson(course: Course, lesson, progress: tuple[Progress, ...]) -> str:
+def _lesson(course: Syllabus, lesson, progress: tuple[ExerciseProgress, ...]) -> str:
     known = {p.exercise: p for p in progress}
     below = "".join(
         f"<li>{_exercise(e, known[e.id])}</li>"
@@ -101,7 +104,7 @@ def _minutes(thing) -> str:
     return f'<span class="sx-min">约 {thing.minutes} 分钟</span>'
 
 
-def _exercise(exercise, progress: Progress) -> str:
+def _exercise(exercise, progress: ExerciseProgress) -> str:
     title = f"练习 {exercise.id} {exercise.title}"
     closed = progress.state is State.CLOSED
     head = escape(title) if closed else page.link(exercise.file, title)

@@ -41,7 +41,7 @@ def page(lesson: str, cell: str = "") -> VBox:
     return VBox([HTML(head), form])
 
 
-def _choice(syllabus: course.Course) -> str:
+def _choice(syllabus: course.Syllabus) -> str:
     links = "".join(
         f'<li><a href="response.ipynb?lesson={x.id}">{x.id} {escape(x.title)}</a></li>'
         for x in syllabus.lessons

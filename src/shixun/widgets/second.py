@@ -7,11 +7,11 @@ from html import escape
 
 from ipywidgets import HTML, VBox
 
-from shixun.analytics.double_marking import MarkError, Sheet, agreements, record, waiting
+from shixun.analytics.double_marking import MarkError, MarkingSheet, agreements, record, waiting
 from shixun.analytics.trust import agreement_words, difference_words
 from shixun.forms import Action, Message, Reply
 from shixun.paths import Paths
-from shixun.syllabus import Course
+from shixun.syllabus import Syllabus
 from shixun.widgets import choice, page
 from shixun.widgets.form import FormView
 
@@ -33,8 +33,8 @@ class Marking:
 
     paths: Paths
     exercise: str = ""
-    now: Sheet | None = None
-    last: Sheet | None = None
+    now: MarkingSheet | None = None
+    last: MarkingSheet | None = None
     clock: Callable[[], datetime] = field(default=lambda: datetime.now(UTC))
 
     def act(self, action: str, values: dict) -> Reply:
@@ -119,7 +119,7 @@ class Marking:
         )
 
 
-def section(places: Paths, course: Course) -> VBox:
+def section(places: Paths, course: Syllabus) -> VBox:
     """The paper, the form below it."""
     marking = Marking(places)
     paper = HTML("")
@@ -133,7 +133,7 @@ def section(places: Paths, course: Course) -> VBox:
     return VBox([head, paper, FormView(form(course), actions=ACTIONS, on_action=act)])
 
 
-def form(course: Course) -> dict:
+def form(course: Syllabus) -> dict:
     return {
         "id": "second-marker",
         "title": "打分",

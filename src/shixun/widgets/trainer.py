@@ -4,11 +4,11 @@ from ipywidgets import HTML, VBox
 
 from shixun import paths, syllabus
 from shixun.classroom import course as grading
-from shixun.classroom.progress import ItemShare, Progress, item_shares, progress
+from shixun.classroom.progress import ClassProgress, ItemShare, item_shares, progress
 from shixun.exercises import task
 from shixun.forms import Action, Reply
 from shixun.paths import Paths
-from shixun.syllabus import Course
+from shixun.syllabus import Syllabus
 from shixun.widgets import choice, correct, page, second, trust
 from shixun.widgets.form import FormView
 
@@ -36,7 +36,7 @@ def show() -> VBox:
     return VBox([numbers, steps, *(part(places, course) for part in parts)])
 
 
-def form(course: Course) -> dict:
+def form(course: Syllabus) -> dict:
     field = choice.exercise("exercise", "哪一个练习？", course)
     return {"id": "trainer-steps", "title": "走下一步", "fields": [field]}
 
@@ -76,7 +76,7 @@ def _return(places: Paths, exercise: str) -> Reply:
     return Reply(f"{exercise}：发回 {after.returned} 份反馈。{left}", state="pass")
 
 
-def overview(places: Paths, course: Course) -> str:
+def overview(places: Paths, course: Syllabus) -> str:
     """The five steps, then which line of each exercise cost most."""
     found = [progress(places, e.id) for e in course.exercises]
     shares = "".join(_items(e, item_shares(places, e.id)) for e in course.exercises)
@@ -91,7 +91,7 @@ def _board(places: Paths) -> str:
     return f" · {page.link(BOARD, '改进看板：哪一段没讲清楚')}"
 
 
-def _steps(course: Course, found: list[Progress]) -> str:
+def _steps(course: Syllabus, found: list[ClassProgress]) -> str:
     heads = ("练习", "① 发布", "② 收作业", "③ 自动评分", "④ 批改", "⑤ 发回反馈", "接下来")
     rows = [
         (
@@ -108,7 +108,7 @@ def _steps(course: Course, found: list[Progress]) -> str:
     return page.table("五步，现在到哪了", heads, rows)
 
 
-def next_step(p: Progress) -> str:
+def next_step(p: ClassProgress) -> str:
     if not p.released:
         return "运行 make setup 发布"
     if not p.handed_in:

@@ -7,10 +7,10 @@ from ipywidgets import HTML, VBox
 from shixun.analytics import explained, trust
 from shixun.analytics.explain import Explanation, explain
 from shixun.analytics.similar import Similar, similar
-from shixun.analytics.statistics import Line, Statistics, statistics
+from shixun.analytics.statistics import ItemStatistics, Statistics, statistics
 from shixun.forms import Action, Message, Reply
 from shixun.paths import Paths
-from shixun.syllabus import Course
+from shixun.syllabus import Syllabus
 from shixun.widgets import choice, page
 from shixun.widgets.form import FormView
 
@@ -26,7 +26,7 @@ ABOUT = (
 HEADS = ("哪一处", "得分", "区分度", "第一次检查", "常见的错")
 
 
-def section(places: Paths, course: Course) -> VBox:
+def section(places: Paths, course: Syllabus) -> VBox:
     """The form, and below it what was asked for."""
     shown = HTML("")
 
@@ -37,7 +37,7 @@ def section(places: Paths, course: Course) -> VBox:
     return VBox([FormView(form(course), actions=ACTIONS, on_action=act), shown])
 
 
-def form(course: Course) -> dict:
+def form(course: Syllabus) -> dict:
     return {
         "id": "trust",
         "title": "分数靠得住吗",
@@ -86,7 +86,7 @@ def items(found: Statistics) -> str:
     return page.part("".join(tables), "每道题")
 
 
-def _cells(line: Line) -> tuple[str, ...]:
+def _cells(line: ItemStatistics) -> tuple[str, ...]:
     m = line.measures
     return (line.label, *trust.words(m), "；".join(trust.wrong_words(m)) or "—")
 

@@ -40,7 +40,7 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Paper:
+class GradedSubmission:
     """What counts of one teacher: nbgrader keeps the last hand-in only."""
 
     student: str
@@ -67,7 +67,7 @@ def must_be_ours(paths: Paths, exercise: str) -> None:
         raise FileNotFoundError(f"师训没有练习 {exercise[:40]}；现有：{'、'.join(known)}。")
 
 
-def papers(paths: Paths, exercise: str) -> tuple[Paper, ...]:
+def graded_submissions(paths: Paths, exercise: str) -> tuple[GradedSubmission, ...]:
     """By student; nothing before the first grading. Two files are read per person, nothing runs."""
     form = files.load_form(paths.exercises / exercise) if _is_form(paths, exercise) else None
     return tuple(
@@ -80,16 +80,18 @@ def _is_form(paths: Paths, exercise: str) -> bool:
     return (paths.exercises / exercise / "form.json").is_file()
 
 
-def _paper(folder: Path, student: str, exercise: str, marks: dict, form: dict | None) -> Paper:
+def _paper(
+    folder: Path, student: str, exercise: str, marks: dict, form: dict | None
+) -> GradedSubmission:
     if form is None:  # an exercise of another kind: it has no answer file
-        return Paper(student, folder, marks)
+        return GradedSubmission(student, folder, marks)
     try:
         answer = answers.read(folder, exercise, form)
     except (answers.AnswerError, OSError) as error:
-        return Paper(student, folder, marks, problem=str(error))
+        return GradedSubmission(student, folder, marks, problem=str(error))
     history = checks.read(folder, exercise)
     first = history[0] if history and _fits(history[0].values, form) else None
-    return Paper(student, folder, marks, answer, first=first)
+    return GradedSubmission(student, folder, marks, answer, first=first)
 
 
 def _fits(values: dict[str, Any], form: dict[str, Any]) -> bool:
