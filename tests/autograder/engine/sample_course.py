@@ -53,14 +53,16 @@ CELLS = (
 )
 
 
-class Ordinary:
+class SampleCourse:
     """A course root with one generated assignment `ps1`."""
 
     def __init__(self, root: Path):
         self.root = root
 
     @classmethod
-    def make(cls, root: Path, cells=CELLS, files: Mapping[str, str] | None = None) -> "Ordinary":
+    def make(
+        cls, root: Path, cells=CELLS, files: Mapping[str, str] | None = None
+    ) -> "SampleCourse":
         made = cls(root)
         made.write(cells, {"lessons.csv": LESSONS} if files is None else files)
         return made

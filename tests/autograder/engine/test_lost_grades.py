@@ -8,7 +8,7 @@ from traitlets.config import Config
 
 from shixun.classroom import config
 
-from .ordinary import CELLS, LESSONS, RIGHT, answer, check, essay
+from .sample_course import CELLS, LESSONS, RIGHT, answer, check, essay
 
 
 def settings(course) -> Config:

@@ -4,9 +4,9 @@ import shutil
 
 import pytest
 
-from shixun.autograder.engine.records import Kind
+from shixun.autograder.engine.records import IsolationMode
 
-from .ordinary import RIGHT, Ordinary, answer, check
+from .sample_course import RIGHT, SampleCourse, answer, check
 
 MIB = 2**20
 CELLS = [answer("a", "x = 1"), check("t", "assert x == 1", 2)]
@@ -15,7 +15,7 @@ CELLS = [answer("a", "x = 1"), check("t", "assert x == 1", 2)]
 @pytest.fixture
 def small(tmp_path):
     """A course whose rooms have 16 MiB, with 9 MiB of data of the trainer's."""
-    course = Ordinary.make(tmp_path / "course", CELLS, {"data.csv": "x" * (9 * MIB)})
+    course = SampleCourse.make(tmp_path / "course", CELLS, {"data.csv": "x" * (9 * MIB)})
     (course.root / "nbgrader_config.py").write_text("c = get_config()\nc.Grading.disk_mib = 16\n")
     return course
 
@@ -37,14 +37,14 @@ def test_data_of_the_trainers_that_is_too_much_names_the_setting(small, grade):
     small.submit("ann", {"a": "x = 1"})
     summary = grade(small)
     notebook = summary.plan.notebooks[0]
-    assert notebook.kind is Kind.WHOLE and "c.Grading.disk_mib" in notebook.why
+    assert notebook.isolation is IsolationMode.SINGLE and "c.Grading.disk_mib" in notebook.reason
     assert small.scores("ann") == {"t": (0, True)} and "disk_mib" in str(summary.notices)
 
 
 def test_a_course_folder_may_have_any_name(template, tmp_path, grade):
     """Brackets in the path are part of it, and no pattern."""
     shutil.copytree(template, tmp_path / "课程 [2026] *")
-    course = Ordinary(tmp_path / "课程 [2026] *")
+    course = SampleCourse(tmp_path / "课程 [2026] *")
     course.submit("ann", RIGHT)
     grade(course)
     assert course.points("ann") == 6

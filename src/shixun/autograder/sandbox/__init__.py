@@ -4,8 +4,8 @@
 by bubblewrap: no network, no files but its own copy, no other process, limits on everything.
 """
 
-from shixun.autograder.sandbox.bwrap import NoWalls, can_be_made
-from shixun.autograder.sandbox.client import Room, RoomClosed, Warm
+from shixun.autograder.sandbox.bwrap import SandboxUnavailable, is_available
+from shixun.autograder.sandbox.client import ForkServer, Sandbox, SandboxClosed
 from shixun.autograder.sandbox.limits import Limits
 
-__all__ = ["Limits", "NoWalls", "Room", "RoomClosed", "Warm", "can_be_made"]
+__all__ = ["ForkServer", "Limits", "Sandbox", "SandboxClosed", "SandboxUnavailable", "is_available"]
