@@ -17,7 +17,7 @@ c.Grading.room_seconds = 2 * {0}
 
 @pytest.fixture(scope="session")
 def attack_course(tmp_path_factory):
-    root = tmp_path_factory.mktemp("market") / "course"
+    root = tmp_path_factory.mktemp("attacks") / "course"
     return SampleCourse.make(root, CELLS, {"sales.csv": SALES})
 
 

@@ -23,7 +23,7 @@ def W(id, promise, verdict=nothing, files=None, **cells):
 
 
 def hand_over(reply):
-    """The room's answer to "hand over these names" is this expression of `request`."""
+    """The sandbox's answer to "hand over these names" is this expression of `request`."""
     return f"{LIES}worker._get_values = lambda request, shell, sock: {reply}\nfor c in __import__('gc').get_objects():\n    if type(c) is dict and 'get_values' in c and 'set_values' in c: c['get_values'] = worker._get_values\n"
 
 

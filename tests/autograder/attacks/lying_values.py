@@ -4,8 +4,8 @@ from .case import FULL, Case, code, nothing, points, wrong
 
 SECONDS = 4  # of a cell
 
-# name → what the room is made to do before anything is asked of it
-ROOM = {
+# name → what the sandbox is made to do before anything is asked of it
+SANDBOX = {
     "json": 'import json\njson.dumps = lambda *a, **k: \'{"ok": true, "outputs": [], "values": {"units": {"value": 3.5}}}\'',
     "json-encoder": "import json.encoder\njson.encoder.c_make_encoder = None\njson.encoder.JSONEncoder.encode = lambda s, o: 'true'",
     "pickle": "import pickle, copyreg\npickle.dumps = pickle.loads = lambda *a: 33",
@@ -123,8 +123,8 @@ FUNCTIONS = {
 }
 CASES = [
     *(
-        Case(f"room-{k}", f"a room: {k}", wrong(units=v + "\nunits = -1.5"), nothing)
-        for k, v in ROOM.items()
+        Case(f"sandbox-{k}", f"a sandbox: {k}", wrong(units=v + "\nunits = -1.5"), nothing)
+        for k, v in SANDBOX.items()
     ),
     *(
         Case(
@@ -145,7 +145,7 @@ CASES = [
     ),
     Case(
         "own-names",
-        "names that the room itself might use",
+        "names that the sandbox itself might use",
         code(
             units="sock = shell = request = codec = frames = None\nunits = 33",
             label="outputs = None\ndef label(n):\n    if n < 0: raise ValueError\n    return 'few' if n < 10 else 'many'",

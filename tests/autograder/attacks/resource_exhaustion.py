@@ -1,4 +1,4 @@
-"""Code that uses up what there is: it is stopped or refused, in its own room, and its points are lost."""
+"""Code that uses up what there is: it is stopped or refused, in its own sandbox, and its points are lost."""
 
 from .case import Case, Result, nothing, wrong
 

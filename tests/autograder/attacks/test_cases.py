@@ -51,7 +51,7 @@ def test_nothing_was_written_outside(graded):
 
 
 def test_no_result_is_too_large_for_a_page(graded):
-    """However much a room says, a page shows it."""
+    """However much a sandbox says, a page shows it."""
     for module in (forgery, resource_exhaustion):
         found = graded(module).results.values()
         assert max(len(r.text) for r in found) < 3_000_000

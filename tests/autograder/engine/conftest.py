@@ -1,4 +1,4 @@
-"""An ordinary course, generated once; each test gets a copy of its own."""
+"""A sample course, generated once; each test gets a copy of its own."""
 
 import shutil
 
@@ -11,7 +11,7 @@ from . import sample_course
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory):
-    return sample_course.SampleCourse.make(tmp_path_factory.mktemp("ordinary") / "course").root
+    return sample_course.SampleCourse.make(tmp_path_factory.mktemp("sample") / "course").root
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""A small ordinary nbgrader course, as any trainer may have: code to be written, tests beside it."""
+"""A small sample course for nbgrader, as any instructor may have: code to be written, tests beside it."""
 
 import shutil
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ def mark(id: str, **flags) -> dict:
 
 
 def given(source: str, id: str):
-    """A cell of the trainer's that nothing is said about."""
+    """A cell of the instructor's that nothing is said about."""
     return new_code_cell(source, id=id)
 
 

@@ -315,7 +315,7 @@ def test_while_another_program_writes_nothing_is_lost(full, grade):
 
 
 def test_a_full_disk_costs_nobody_points(full, grade, monkeypatch):
-    """It is the machine's fault and no submission's: grading stops, and goes on once there is room."""
+    """It is the machine's fault and no submission's: grading stops, and goes on once there is sandbox."""
     real = grader.Grader._stage_files
 
     def full_disk(self, submission, stage):

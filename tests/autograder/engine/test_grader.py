@@ -31,7 +31,7 @@ def test_right_and_wrong_answers_get_what_they_deserve(course, grade):
 
 
 def test_the_graded_notebook_is_a_notebook_that_nbgrader_knows(course, grade):
-    """It validates, its tests are the trainer's with their hidden part, and its outputs are there."""
+    """It validates, its tests are the instructor's with their hidden part, and its outputs are there."""
     course.submit("bob", WRONG)
     grade(course)
     notebook = course.graded("bob")
@@ -54,7 +54,7 @@ def test_a_deleted_test_is_put_back_and_told(course, grade):
 
 
 def test_a_notebook_that_cannot_be_read_keeps_its_bytes_and_asks_a_person(course, grade):
-    """No points, a reason on the trainer's page and in the summary, and the file stays as it was."""
+    """No points, a reason on the instructor's page and in the summary, and the file stays as it was."""
     folder = course.submit("ann", RIGHT)
     (folder / "ps1.ipynb").write_bytes(b'{"cells": [')
     course.submit("bob", RIGHT)
@@ -141,7 +141,7 @@ def test_a_test_that_needs_the_namespace_runs_whole(tmp_path, grade, why):
 
 
 def test_a_source_that_fails_its_own_tests_is_told(tmp_path, grade):
-    """The trainer hears that her own solution does not pass."""
+    """The instructor hears that her own solution does not pass."""
     from .sample_course import SampleCourse
 
     course = SampleCourse.make(
@@ -179,7 +179,7 @@ def test_a_source_that_fails_is_tried_each_time(tmp_path, grade, monkeypatch):
 @pytest.mark.parametrize(
     "test", ["assert y == 2", "import inspect\nassert y == 2 and 'f' in dir()"]
 )
-def test_where_a_room_was_stopped_is_named(tmp_path, grade, test):
+def test_where_a_sandbox_was_stopped_is_named(tmp_path, grade, test):
     """The cell that took too long says so, those behind it say which one it was; in both kinds."""
     from .sample_course import SampleCourse
 
@@ -208,8 +208,8 @@ def test_the_limit_that_was_reached_is_named(tmp_path, grade):
     assert "整份作业运行超过了 3 秒" in str(grade(course).notices)
 
 
-def test_what_the_trainer_computes_is_hers_in_the_tests(tmp_path, grade):
-    """Her own cells run in the tests' room, too, from her text and her data."""
+def test_what_the_instructor_computes_is_hers_in_the_tests(tmp_path, grade):
+    """Her own cells run in the tests' sandbox, too, from her text and her data."""
     from .sample_course import SampleCourse
 
     cells = [
@@ -248,8 +248,8 @@ def test_a_function_cannot_end_the_tests_own_loop(tmp_path, grade):
     assert (course.points("ann"), course.points("bob")) == (0, 2)
 
 
-def test_rooms_draw_as_kernels_do():
-    """What is drawn is shown below its cell, as teachers saw it, by the package that kernels use."""
+def test_sandboxes_draw_as_kernels_do():
+    """What is drawn is shown below its cell, as students saw it, by the package that kernels use."""
     package = client.ENVIRONMENT["MPLBACKEND"].removeprefix("module://").split(".")[0]
     assert importlib.util.find_spec(package)
 

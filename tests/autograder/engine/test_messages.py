@@ -1,4 +1,4 @@
-"""What a trainer reads: what was done, what is left, and for each mistake where it is and what helps."""
+"""What an instructor reads: what was done, what is left, and for each mistake where it is and what helps."""
 
 import errno
 import json

@@ -109,7 +109,7 @@ def test_a_new_hand_in_is_no_correction(corrected):
 
 
 def test_points_by_hand_stand(corrected, capsys):
-    """A trainer's own points are shown as such, stay, and nothing is told about them."""
+    """An instructor's own points are shown as such, stay, and nothing is told about them."""
     with corrected.book() as book:
         grade = book.find_grade("total-hidden", "ps1", "ps1", "bob")
         grade.manual_score = 1

@@ -1,4 +1,4 @@
-"""A machine where no sealed room can be made: code is refused, or run by the trainer's own word."""
+"""A machine where no sandbox can be made: code is refused, or run by the instructor's own word."""
 
 import tempfile
 from pathlib import Path
@@ -30,8 +30,8 @@ def test_code_is_refused_with_the_remedy(course, grade, no_bwrap):
     assert course.scores("ann") == {}
 
 
-def test_a_trainer_may_accept_it(course, grade, no_bwrap):
-    """By the setting, scores are as in sealed rooms; no folder and no process of a room is left."""
+def test_an_instructor_may_accept_it(course, grade, no_bwrap):
+    """By the setting, scores are as in sandboxes; no folder and no process of a sandbox is left."""
     (course.root / "nbgrader_config.py").write_text(TRUST)
     before = set(Path(tempfile.gettempdir()).glob("room-*"))
     for student, sources in {"ann": RIGHT, "bob": WRONG}.items():
@@ -41,8 +41,8 @@ def test_a_trainer_may_accept_it(course, grade, no_bwrap):
     assert set(Path(tempfile.gettempdir()).glob("room-*")) == before
 
 
-def test_walls_stand_where_they_can(course, grade):
-    """The setting is for machines without walls: elsewhere a submission sees no more than before."""
+def test_isolation_is_used_where_they_can(course, grade):
+    """The setting is for machines without sandboxes: elsewhere a submission sees no more than before."""
     (course.root / "nbgrader_config.py").write_text(TRUST)
     book = str(course.root / "gradebook.db")
     look = f"import os\ntotal = 75 if os.path.exists({book!r}) else 7.5"

@@ -1,4 +1,4 @@
-"""What was handed in, on the trainer's pages: shown, never run; and the pages always open."""
+"""What was handed in, on the instructor's pages: shown, never run; and the pages always open."""
 
 import json
 import re
@@ -82,7 +82,7 @@ def pages(course, grade):
     return [ours, (course.root / "feedback/ann/ps1/ps1.html").read_text()]
 
 
-def test_nothing_runs_on_the_trainers_page(pages):
+def test_nothing_runs_on_the_instructors_page(pages):
     """In a browser: no script, no handler, no request, no address that does something."""
     sync_api = pytest.importorskip("playwright.sync_api")
     chromium = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -177,7 +177,7 @@ def test_many_texts_without_any_sign_are_one_text():
     assert shown[0] == "字" and shown[-1] == "`"
 
 
-def test_the_trainers_own_text_stays(tmp_path, grade):
+def test_the_instructors_own_text_stays(tmp_path, grade):
     """Her markup and her attached picture are hers, with a name or without, in whatever comes back."""
     from nbformat.v4 import new_markdown_cell
 

@@ -1,4 +1,4 @@
-"""Two rooms where a notebook has one: what answers and tests share there, they share here."""
+"""Two sandboxes where a notebook has one: what answers and tests share there, they share here."""
 
 import pytest
 
@@ -123,7 +123,7 @@ def test_what_a_test_runs_as_code(source):
 
 
 def test_a_test_that_evaluates_an_answer_promises_no_points(tmp_path, grade):
-    """A text that was answered would run among the tests; the trainer is told which one and how."""
+    """A text that was answered would run among the tests; the instructor is told which one and how."""
     cells = [
         answer("a", "x = '2 + 3'"),
         check("t", "assert eval(x) == 5", 2),
@@ -185,7 +185,7 @@ IN_PLACE = [
 
 
 def test_a_function_that_changes_what_it_is_given_is_seen_to(tmp_path, grade):
-    """A test that nothing may be changed by finds what was changed, in two rooms as in one."""
+    """A test that nothing may be changed by finds what was changed, in two sandboxes as in one."""
     course = SampleCourse.make(tmp_path / "course", KEEPS, {})
     good = "def tidy(xs): return sorted(xs)\ndef doubled(t): return t * 2"
     bad = "def tidy(xs):\n    xs.sort()\n    return xs\ndef doubled(t):\n    t['a'] *= 2\n    return t"
@@ -198,7 +198,7 @@ def test_a_function_that_changes_what_it_is_given_is_seen_to(tmp_path, grade):
     assert course.scores("odd")["result"] == (0, True), "nbgrader gives a point; a person is asked"
 
 
-def test_a_function_that_works_in_place_can_be_tested_from_another_room(tmp_path, grade):
+def test_a_function_that_works_in_place_can_be_tested_from_another_sandbox(tmp_path, grade):
     """Lists, dictionaries, arrays and tables are changed where the test holds them."""
     course = SampleCourse.make(tmp_path / "course", IN_PLACE, {})
     course.submit("ann", {c.id: c.source.split("\n", 1)[1] for c in IN_PLACE[::2]})
@@ -220,7 +220,7 @@ N = {"n": "import numpy as np\nn = np.zeros(2)\nm = n.copy()"}
 
 
 def test_a_list_under_two_names_stays_one(tmp_path, grade):
-    """Whether an answer is a copy, and how deep it goes, is what the test finds in one room, too."""
+    """Whether an answer is a copy, and how deep it goes, is what the test finds in one sandbox, too."""
     course = SampleCourse.make(tmp_path / "course", COPIES, {})
     course.submit("deep", {"a": "import copy\nxs = zs = [1, [2]]\nys = copy.deepcopy(xs)"} | N)
     course.submit("flat", {"a": "xs = zs = [1, [2]]\nys = list(xs)"} | N)

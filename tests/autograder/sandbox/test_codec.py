@@ -85,7 +85,7 @@ def test_every_plain_value_comes_back_as_it_was(value):
     ],
     ids=lambda v: type(v).__name__,
 )
-def test_kinds_that_teachers_code_makes(value):
+def test_kinds_that_students_code_makes(value):
     """Numbers of numpy and moments of pandas keep their type, which a test may ask for."""
     found = there_and_back(value)
     assert type(found) is type(value) and str(found) == str(value)
@@ -232,7 +232,7 @@ def test_endless_and_large_values_stop_early():
     ids=str,
 )
 def test_data_that_nobody_wrote_is_refused(data):
-    """Whatever a room sends in the place of a value is read as a value or not at all."""
+    """Whatever a sandbox sends in the place of a value is read as a value or not at all."""
     with pytest.raises(NotSerializable):
         codec.decode(data)
 

@@ -1,4 +1,4 @@
-"""The sealed room: what runs in it reaches nothing, is held to its limits, and leaves nothing."""
+"""The sandbox: what runs in it reaches nothing, is held to its limits, and leaves nothing."""
 
 import contextlib
 import os
@@ -16,7 +16,7 @@ from shixun.autograder.sandbox.cgroup import HEADROOM, Cgroup
 from shixun.autograder.sandbox.limits import MIB
 from shixun.autograder.sandbox.resource_monitor import processes
 
-SECRET = "only-for-trainers-5c9e"
+SECRET = "only-for-instructors-5c9e"
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def sandbox(fork_server, tmp_path):
 
 
 def value(sandbox: Sandbox, source: str):
-    """The value of an expression, computed in the room."""
+    """The value of an expression, computed in the sandbox."""
     assert sandbox.run(f"found = ({source})").ok
     shown = sandbox.get_values(["found"])["found"]
     return codec.decode(shown["value"])
@@ -89,7 +89,7 @@ def test_what_failed_shows_an_error(sandbox, source):
 
 
 def test_no_file_but_its_own_can_be_seen(sandbox, tmp_path):
-    """Neither the trainer's home nor her course nor her environment is there."""
+    """Neither the instructor's home nor her course nor her environment is there."""
     (tmp_path / "secret.txt").write_text(SECRET)
     assert fails(sandbox, f"open({str(tmp_path / 'secret.txt')!r})") == "FileNotFoundError"
     assert value(sandbox, f"__import__('os').path.exists({str(Path.home())!r} + '/.ssh')") is False
@@ -145,7 +145,7 @@ def test_there_is_no_network(sandbox):
 
 
 def test_no_other_process_can_be_seen(sandbox):
-    """The table of processes is the room's own, and the grader's numbers mean nothing in it."""
+    """The table of processes is the sandbox's own, and the grader's numbers mean nothing in it."""
     there = value(sandbox, "sorted(p for p in __import__('os').listdir('/proc') if p.isdigit())")
     assert len(there) <= 4 and str(os.getpid()) not in there
     assert fails(sandbox, "import os; os.kill(os.getppid(), 0) if os.getppid() else 1/0")
@@ -213,8 +213,8 @@ CLOSES = {
 
 
 @pytest.mark.parametrize("what", CLOSES)
-def test_what_breaks_the_room_closes_it(fork_server, what):
-    """Processes, memory and crashes end the room and nothing else; the reason is told."""
+def test_what_breaks_the_sandbox_closes_it(fork_server, what):
+    """Processes, memory and crashes end the sandbox and nothing else; the reason is told."""
     source, why = CLOSES[what]
     with fork_server.sandbox() as sandbox, pytest.raises(SandboxClosed, match=why):
         sandbox.run(source)
@@ -241,7 +241,7 @@ DENIED = {
 
 @pytest.mark.parametrize("what", DENIED)
 def test_what_is_too_much_is_refused(fork_server, what):
-    """Memory, threads, disk and files end in an error of the cell, or of the room, at the limit."""
+    """Memory, threads, disk and files end in an error of the cell, or of the sandbox, at the limit."""
     source, error = DENIED[what]
     with fork_server.sandbox() as sandbox:
         try:
@@ -270,7 +270,7 @@ def test_what_is_printed_is_not_kept_twice(sandbox):
     ids=["large", "endless"],
 )
 def test_a_value_too_large_is_not_handed_over(sandbox, source):
-    """It is named as such; the room goes on."""
+    """It is named as such; the sandbox goes on."""
     assert sandbox.run(source).ok
     assert "other" in sandbox.get_values(["big"])["big"]
     assert value(sandbox, "1 + 1") == 2
@@ -288,7 +288,7 @@ CALLS = {
 
 @pytest.mark.parametrize("what", CALLS)
 def test_calls_that_no_exercise_needs_are_not_there(sandbox, what):
-    """Memory that no limit counts, and keys that outlive the room, cannot be had."""
+    """Memory that no limit counts, and keys that outlive the sandbox, cannot be had."""
     assert fails(sandbox, CALLS[what]) == "OSError"
 
 
@@ -304,7 +304,7 @@ FORGED = [
 
 @pytest.mark.parametrize("reply", FORGED)
 def test_a_reply_of_the_wrong_shape_is_no_reply(fork_server, reply):
-    """A message that is read, but says nothing that was asked for, closes the room."""
+    """A message that is read, but says nothing that was asked for, closes the sandbox."""
     forge = (
         "import gc, json, socket\n"
         "link = next(o for o in gc.get_objects() if type(o) is socket.socket and o.family == 1)\n"
@@ -318,16 +318,16 @@ def test_a_reply_of_the_wrong_shape_is_no_reply(fork_server, reply):
         sandbox.run("1")
 
 
-def test_a_warm_process_that_was_ended_is_started_again():
-    """The system may take it for its memory: the next room has a new one."""
+def test_a_fork_server_that_was_ended_is_started_again():
+    """The system may take it for its memory: the next sandbox has a new one."""
     with ForkServer() as fork_server:
         fork_server._process.kill()
         with fork_server.sandbox() as sandbox:
             assert sandbox.run("1").ok
 
 
-def test_a_forged_message_closes_the_room(sandbox):
-    """Writing to the room's own link is read as nonsense, not as an answer."""
+def test_a_forged_message_closes_the_sandbox(sandbox):
+    """Writing to the sandbox's own link is read as nonsense, not as an answer."""
     forge = (
         "import os\nfor fd in range(3, 64):\n  try: os.write(fd, b'{\"ok\": true}' * 9)\n"
         "  except OSError: pass"
@@ -338,7 +338,7 @@ def test_a_forged_message_closes_the_room(sandbox):
 
 
 def test_nothing_that_it_started_survives(fork_server):
-    """A process that cuts itself loose twice is gone with its room."""
+    """A process that cuts itself loose twice is gone with its sandbox."""
     loose = (
         "import os, time\nif os.fork() == 0:\n  os.setsid()\n  if os.fork() == 0: time.sleep(60)\n"
         "  os._exit(0)"
@@ -348,7 +348,7 @@ def test_nothing_that_it_started_survives(fork_server):
         deadline = time.monotonic() + 5
         while len(inside := processes(sandbox._namespaces.pid)) < 3 and time.monotonic() < deadline:
             time.sleep(0.02)
-        assert len(inside) == 3, "the room's first two, and the loose one"
+        assert len(inside) == 3, "the sandbox's first two, and the loose one"
     deadline = time.monotonic() + 5
     while any(Path(f"/proc/{p}").exists() for p in inside) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -366,8 +366,8 @@ while True:
 """
 
 
-def test_no_wall_outlives_a_grader_that_was_killed(tmp_path):
-    """Where in the making of a room the grader ends does not matter, but for bubblewrap's own blink
+def test_no_sandbox_outlives_a_grader_that_was_killed(tmp_path):
+    """Where in the making of a sandbox the grader ends does not matter, but for bubblewrap's own blink
     of microseconds, in which an idle process of it stays: one of hundreds, not one of ten."""
     for number in range(120):
         grader = subprocess.Popen(
@@ -375,7 +375,7 @@ def test_no_wall_outlives_a_grader_that_was_killed(tmp_path):
         )
         with grader:
             assert grader.stdout.readline() == "ready\n"
-            time.sleep(number % 60 / 3000)  # a room takes some milliseconds
+            time.sleep(number % 60 / 3000)  # a sandbox takes some milliseconds
             grader.kill()
     until = time.monotonic() + 5
     while (left := _that_know(str(tmp_path))) and time.monotonic() < until:
@@ -395,8 +395,8 @@ def _that_know(word: str) -> list[int]:
     return found
 
 
-def test_a_room_that_cannot_be_watched_is_none(fork_server, monkeypatch):
-    """On a machine without room for one more thread nothing is left open and unwatched."""
+def test_a_sandbox_that_cannot_be_watched_is_none(fork_server, monkeypatch):
+    """On a machine without sandbox for one more thread nothing is left open and unwatched."""
 
     def no_thread(*_):
         raise RuntimeError("can't start new thread")
@@ -412,7 +412,7 @@ def test_a_room_that_cannot_be_watched_is_none(fork_server, monkeypatch):
     assert left == set()
 
 
-def test_one_room_leaves_nothing_for_the_next(fork_server):
+def test_one_sandbox_leaves_nothing_for_the_next(fork_server):
     """Names, patches and files of one submission are not there for another."""
     with fork_server.sandbox() as sandbox:
         assert sandbox.run("import builtins; builtins.sorted = lambda x: 0; left = 1").ok
@@ -424,7 +424,7 @@ def test_one_room_leaves_nothing_for_the_next(fork_server):
 
 
 def test_a_traceback_marks_the_written_line_and_names_where_it_went(sandbox):
-    """The teacher's cell with its line marked, then the package's frames, causes before effects."""
+    """The student's cell with its line marked, then the package's frames, causes before effects."""
     ran = sandbox.run("import pandas as pd\nframe = pd.DataFrame({'a': [1]})\nframe['b']")
     lines = "\n".join(ran.outputs[-1]["traceback"])
     cause, effect = lines.split("direct cause of the following exception")
@@ -449,13 +449,13 @@ def test_an_endless_call_has_a_short_traceback(sandbox, depth):
 
 
 def test_the_rehearsed_failure_is_not_there(sandbox):
-    """A room opens as a kernel does: nothing has failed in it before."""
+    """A sandbox opens as a kernel does: nothing has failed in it before."""
     assert sandbox.run("import sys\nfound = [n for n in vars(sys) if n.startswith('last_')]").ok
     assert value(sandbox, "found") == []
 
 
-def test_a_twin_is_a_warm_process_of_its_own():
-    """It holds what was loaded, knows nothing of the other's rooms, and ends when it is closed."""
+def test_a_clone_is_a_fork_server_of_its_own():
+    """It holds what was loaded, knows nothing of the other's sandboxes, and ends when it is closed."""
     with ForkServer(("json",)) as fork_server:
         before = set(processes(fork_server._process.pid))
         with fork_server.clone() as clone:
@@ -498,7 +498,7 @@ time.sleep(30)
 
 @pytest.mark.skipif(not Cgroup(1).procs_file, reason="no control group can be made here")
 def test_a_bomb_never_has_more_processes_than_its_group_allows():
-    """The kernel says no long before anybody looks; the room ends, and its group is taken away."""
+    """The kernel says no long before anybody looks; the sandbox ends, and its group is taken away."""
     with ForkServer(limits=Limits(tasks=40)) as fork_server:
         sandbox = fork_server.sandbox()
         folder = Path(sandbox._cgroup.procs_file).parent
@@ -515,7 +515,7 @@ def test_a_bomb_never_has_more_processes_than_its_group_allows():
 
 
 def test_a_number_that_is_another_process_by_now_is_not_killed():
-    """Where a bomb has used numbers up, the room's may come back while the room is being closed."""
+    """Where a bomb has used numbers up, the sandbox's may come back while the sandbox is being closed."""
     with ForkServer() as fork_server, subprocess.Popen(["sleep", "60"]) as innocent:
         sandbox = fork_server.sandbox()
         sandbox._terminate("停了")
@@ -526,8 +526,8 @@ def test_a_number_that_is_another_process_by_now_is_not_killed():
         innocent.kill()
 
 
-def test_a_twin_outlives_the_original_and_starts_anew_if_it_must():
-    """Closing the original ends it alone; a twin that was ended itself is made again."""
+def test_a_clone_outlives_the_original_and_starts_anew_if_it_must():
+    """Closing the original ends it alone; a clone that was ended itself is made again."""
     with ForkServer() as fork_server:
         before = set(processes(fork_server._process.pid))
         clone = fork_server.clone()

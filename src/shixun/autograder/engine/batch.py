@@ -136,7 +136,7 @@ def grade(
 
 @contextmanager
 def _explain_missing_sandbox(assignment: str) -> Iterator[None]:
-    """Without walls code is not run: one sentence, with what a trainer may do."""
+    """Without walls code is not run: one sentence, with what an instructor may do."""
     try:
         yield
     except SandboxUnavailable as reason:
@@ -170,7 +170,7 @@ def course_lock(course: Course, on_wait: Callable[[], None] = lambda: None) -> I
 
 
 class _LazyForkServer:
-    """The warm process of this process, started when it is first needed."""
+    """The fork server of this process, started when it is first needed."""
 
     def __init__(self, course: Course, plan: AssignmentPlan):
         self.course, self.plan, self.fork_server = course, plan, None
@@ -293,7 +293,7 @@ def _results(course, plan, todo, workers, lazy_server, scheduler) -> Iterator[Gr
 
 
 def _clones(lazy_server: _LazyForkServer, number: int) -> list[ForkServer]:
-    """A warm process for each worker; where that does not work, workers start their own."""
+    """A fork server for each worker; where that does not work, workers start their own."""
     try:
         return [lazy_server.get().clone() for _ in range(number)]
     except (SandboxClosed, OSError, ValueError):

@@ -2,7 +2,7 @@
 
 A worker needs this package and nothing else: no course folder, no gradebook, no shared disk. What
 was handed in goes out as screened files and comes back graded. Dask sends the work of a lost worker
-to another one. The cluster holds keys and hidden tests, so it belongs to the trainer's side.
+to another one. The cluster holds keys and hidden tests, so it belongs to the instructor's side.
 """
 
 import io
@@ -33,7 +33,7 @@ SENT_SECTIONS = ("Grading", "Autograde")  # sections of the settings that a work
 
 @dataclass(frozen=True)
 class AssignmentBundle:
-    """What every worker gets once: the plan, the trainer's folder, and the settings."""
+    """What every worker gets once: the plan, the instructor's folder, and the settings."""
 
     plan: AssignmentPlan
     source: bytes
@@ -170,7 +170,7 @@ def _identity(bundle: AssignmentBundle) -> AssignmentBundle:
 
 def _grade(bundle: AssignmentBundle, submission: SubmissionBundle) -> tuple[GradingResult, bytes]:
     """On a worker: grade one submission in a course of its own; the result and its files."""
-    with _serial:  # one warm process serves one room at a time
+    with _serial:  # one fork server serves one sandbox at a time
         grader = _grader(bundle)
         submitted = grader.course.folder("submitted", submission.student, bundle.plan.assignment)
         try:

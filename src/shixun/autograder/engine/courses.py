@@ -72,7 +72,7 @@ class Course:
         return sorted(s for s in found if s not in left_out)
 
     def not_overwritten(self, assignment: str) -> set[str]:
-        """Files of the trainer's that are not put over those handed in under their names."""
+        """Files of the instructor's that are not put over those handed in under their names."""
         return set(dict(self.config.Autograde.get("exclude_overwriting", {})).get(assignment, ()))
 
     def is_ignored(self, path: str) -> bool:
@@ -137,7 +137,7 @@ def _is_nonempty_file(path: Path) -> bool:
 
 
 def make_plan(course: Course, assignment: str) -> AssignmentPlan:
-    """What is to be graded, from the gradebook and the trainer's files; kinds are not yet decided.
+    """What is to be graded, from the gradebook and the instructor's files; kinds are not yet decided.
 
     There must be a gradebook (`must_have_gradebook`): one would be made here.
 

@@ -5,7 +5,7 @@ the group `shixun.data_graders`. The entry point is a module or object with
 
     load(plan) -> Any                         what all answers of the assignment share, read once
     run(plan, cells, loaded, folder) -> dict  outputs by the place of the cell, for one answer
-    fingerprint(plan) -> str                  changes when anything does, beside the trainer's own
+    fingerprint(plan) -> str                  changes when anything does, beside the instructor's own
                                               files, that could change a score
 
 Nothing that was handed in may be executed by it.

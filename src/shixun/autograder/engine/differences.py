@@ -1,4 +1,4 @@
-"""What grading again would change, and what a teacher is told about it."""
+"""What grading again would change, and what a student is told about it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -16,7 +16,7 @@ class CellChange:
     cell: str
     before: float | None
     after: float | None
-    by_hand: float | None  # a trainer's own points, which stand whatever the automatic ones are
+    by_hand: float | None  # an instructor's own points, which stand whatever the automatic ones are
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def with_notices(
     reason: str,
     day: str,
 ) -> Iterator[GradingResult]:
-    """The batch, each with what its teacher is told: earlier corrections, and this one if any.
+    """The batch, each with what its student is told: earlier corrections, and this one if any.
 
     A new hand-in starts anew: its points need no account of another one's.
     """

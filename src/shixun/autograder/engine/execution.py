@@ -1,4 +1,4 @@
-"""Running a notebook that asks for code: in two rooms, or whole in one."""
+"""Running a notebook that asks for code: in two sandboxes, or whole in one."""
 
 import contextlib
 import json
@@ -18,13 +18,13 @@ OUTPUT_OMITTED = "……整个笔记本的输出太多，这里的没有保留�
 NOT_TRANSFERABLE, SANDBOX_CLOSED = (
     "NotTransferable",
     "SandboxClosed",
-)  # errors of rooms, by the names they show
+)  # errors of sandboxes, by the names they show
 Outputs = dict[int, list[dict]]
 
 
 @dataclass
 class NotebookRun:
-    """Outputs by the place of the cell, and what ended a room early."""
+    """Outputs by the place of the cell, and what ended a sandbox early."""
 
     outputs: Outputs = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
@@ -33,7 +33,9 @@ class NotebookRun:
     output_budget: int = MAX_OUTPUT
     html_budget: int = MAX_HTML
     current_cell: str = ""  # the cell that runs, in words
-    terminated: dict[str, str] = field(default_factory=dict)  # what closed a room → at which cell
+    terminated: dict[str, str] = field(
+        default_factory=dict
+    )  # what closed a sandbox → at which cell
 
     def add_outputs(self, index: int, outputs: list[dict], *, gives_points: bool = False) -> None:
         """What a cell put out, until the notebook is full of it; what gives points is always kept."""
@@ -67,7 +69,7 @@ def _short(output: dict) -> dict:
 
 
 def run_single(cells: list[Cell], fork_server: ForkServer, input_dir: Path) -> NotebookRun:
-    """Everything in one sealed room, in the order it stands, as a kernel would."""
+    """Everything in one sandbox, in the order it stands, as a kernel would."""
     result = NotebookRun()
     with fork_server.sandbox(input_dir) as sandbox:
         for i, cell in enumerate(cells):
@@ -87,9 +89,9 @@ def run_split(
     input_dir: Path,
     instructor_folder: Path,
 ) -> NotebookRun:
-    """Answers in one room, tests in another that holds the trainer's text and files alone.
+    """Answers in one sandbox, tests in another that holds the instructor's text and files alone.
 
-    Before a test runs, the names that it reads and that the trainer's solutions bind are brought
+    Before a test runs, the names that it reads and that the instructor's solutions bind are brought
     over as plain data; a function stays, and is called where it is.
     """
     with (
@@ -131,7 +133,7 @@ class _SplitRun:
         return self.result
 
     def _run_setup(self, test: InstructorCell) -> None:
-        """Run the trainer's own cells that stand before a test in her notebook, each once."""
+        """Run the instructor's own cells that stand before a test in her notebook, each once."""
         while self.pending and self.pending[0] is not test:
             before = self.pending.pop(0)
             if not before.is_test:
@@ -174,7 +176,7 @@ class _SplitRun:
 
 
 def find_answer_names(plan: NotebookPlan) -> frozenset[str]:
-    """What the trainer's solutions bind."""
+    """What the instructor's solutions bind."""
     solutions = (c for c in plan.cells if c.solution and c.cell_type == "code")
     return frozenset().union(
         *(static_analysis.bound_names(plan.solutions.get(c.name, c.source)) for c in solutions)
@@ -188,7 +190,7 @@ def _run_cell(
     handler: Callable[[dict], dict] | None = None,
 ) -> list[dict]:
     try:
-        # One more than a room keeps: an error stands behind them. A forged message may hold a million.
+        # One more than a sandbox keeps: an error stands behind them. A forged message may hold a million.
         found = sandbox.run(source, handler).outputs[: sandbox.limits.outputs + 1]
         return [o for o in (normalize_output(result.limit_html(each)) for each in found) if o]
     except SandboxClosed as reason:
@@ -197,14 +199,14 @@ def _run_cell(
 
 
 def _note_termination(result: NotebookRun, reason: SandboxClosed) -> None:
-    """What closes a room is told once, with the cell where it happened."""
+    """What closes a sandbox is told once, with the cell where it happened."""
     if str(reason) not in result.terminated:
         result.terminated[str(reason)] = result.current_cell
         result.notices.append(f"{result.current_cell}运行中断：{reason}")
 
 
 def _closed_output(result: NotebookRun, reason: SandboxClosed) -> dict:
-    """In the place of outputs; the cells behind the one that closed the room did not even start."""
+    """In the place of outputs; the cells behind the one that closed the sandbox did not even start."""
     ended_at = result.terminated.get(str(reason), "")
     text = (
         f"运行中断：{reason}"

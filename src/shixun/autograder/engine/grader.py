@@ -40,7 +40,7 @@ class _ExecutedNotebook:
 
     cells: list[Cell]
     outputs: execution.Outputs = field(default_factory=dict)
-    notices: tuple[str, ...] = ()  # to the trainer
+    notices: tuple[str, ...] = ()  # to the instructor
     damaged: bool = False  # points may have been lost by more than a wrong answer
     uncertain: frozenset[int] = frozenset()  # places of cells of which that alone is true
 
@@ -57,7 +57,7 @@ class Grader:
 
     @cached_property
     def fork_server(self) -> ForkServer:
-        """The warm process; started when the first room is needed."""
+        """The fork server; started when the first sandbox is needed."""
         return start_fork_server(self.course, self.plan)
 
     def _grade_data(self, name: str, cells: list[Cell], folder: Path) -> execution.Outputs:
@@ -69,13 +69,13 @@ class Grader:
 
     @cached_property
     def instructor_folder(self) -> Path:
-        """The trainer's files alone, for the room with the tests."""
+        """The instructor's files alone, for the sandbox with the tests."""
         folder = self.store.scratch()
         isolation.copy_instructor_files(self.plan, folder)
         return folder
 
     def close(self) -> None:
-        """End the warm process, if there is one."""
+        """End the fork server, if there is one."""
         if "fork_server" in self.__dict__:
             self.fork_server.close()
         if "instructor_folder" in self.__dict__:
@@ -91,7 +91,7 @@ class Grader:
         """Grade one submission; its files lie staged afterwards.
 
         Raises:
-            SandboxUnavailable: it asks for code to be run, and this machine cannot seal a room.
+            SandboxUnavailable: it asks for code to be run, and this machine cannot seal a sandbox.
         """
         # Before it is read: what changes while it is graded is graded again next time.
         fingerprint = intake.fingerprint(self.course, self.plan, student)
@@ -136,7 +136,7 @@ class Grader:
         )
 
     def _stage_files(self, submission: AcceptedSubmission, stage: Path) -> None:
-        """What was handed in beside the notebook, with the trainer's own files over it."""
+        """What was handed in beside the notebook, with the instructor's own files over it."""
         for name, path in submission.files.items():
             target = stage / name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -205,9 +205,9 @@ class Grader:
 
 
 def start_fork_server(course: Course, plan: AssignmentPlan) -> ForkServer:
-    """A warm process for an assignment, by the course's settings.
+    """A fork server for an assignment, by the course's settings.
 
-    Rooms are without walls only where the trainer accepts that and none can be made.
+    Sandboxes are without walls only where the instructor accepts that and none can be made.
     """
     configured = settings.read(course.config)
     isolated = not configured.unsealed or is_available(configured.limits())

@@ -18,7 +18,7 @@ MIB = 2**20
 MAX_FILES = 500  # a submission with more has a cache in it, or worse
 MAX_FILE = 100 * MIB
 MAX_TOTAL = 200 * MIB
-DISK_SHARE = 0.8  # of a room's disk that may be taken up before anything runs
+DISK_SHARE = 0.8  # of a sandbox's disk that may be taken up before anything runs
 MAX_NOTEBOOK = 60 * MIB  # a notebook with outputs that were never cleared
 MAX_TIMESTAMP = 200  # bytes of timestamp.txt
 MAX_DEPTH = 12  # folders within folders
@@ -34,7 +34,7 @@ class _Scan:
     priority: set[str]  # what is taken before all else, so that nothing can crowd it out
     instructor_files: set[
         str
-    ]  # the trainer's files, which go over whatever was handed in as theirs
+    ]  # the instructor's files, which go over whatever was handed in as theirs
     max_bytes: int  # bytes of all files
     folders: int = 0
     files: dict[str, Path] = field(default_factory=dict)
@@ -75,7 +75,7 @@ def accept(course: Course, plan: AssignmentPlan, student: str) -> AcceptedSubmis
 
 
 def _byte_limit(course: Course, plan: AssignmentPlan) -> int:
-    """Bytes that are taken in: beside the trainer's own files they have to go into a room."""
+    """Bytes that are taken in: beside the instructor's own files they have to go into a sandbox."""
     if all(n.isolation is IsolationMode.DATA for n in plan.notebooks):
         return MAX_TOTAL
     disk = Grading(config=course.config).limits().disk

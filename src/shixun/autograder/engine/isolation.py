@@ -1,7 +1,7 @@
-"""Which promise holds for a notebook, decided from the trainer's own source alone.
+"""Which promise holds for a notebook, decided from the instructor's own source alone.
 
 The source with its solutions is run both ways. Where it earns full marks with the tests in another
-room than the answers, two rooms hold for every submission of it. What was found is kept by the
+sandbox than the answers, two sandboxes hold for every submission of it. What was found is kept by the
 hash of the source, so it is decided once. A source that fails by itself is tried each time: what
 is missing may be a package, which no hash tells.
 """
@@ -114,7 +114,7 @@ def _run_trial(
 
 
 def _executes_answers(notebook: NotebookPlan, cells: list[Cell]) -> str:
-    """Why two rooms would not protect the points: a test runs what was answered as code."""
+    """Why two sandboxes would not protect the points: a test runs what was answered as code."""
     answers = execution.find_answer_names(notebook)
     for i, cell in enumerate(cells):
         if cell.cell_type != "code" or cell.original.solution:
@@ -152,7 +152,7 @@ def _error_text(outputs: list[dict]) -> str:
 
 
 def copy_instructor_files(plan: AssignmentPlan, folder: Path) -> None:
-    """The trainer's files that belong beside a notebook, over whatever was handed in as theirs."""
+    """The instructor's files that belong beside a notebook, over whatever was handed in as theirs."""
     for name, path in plan.files.items():
         target = folder / name
         for above in target.relative_to(folder).parents:

@@ -1,4 +1,4 @@
-"""The notebook that is graded: the trainer's cells where they are hers, the teacher's where not.
+"""The notebook that is graded: the instructor's cells where they are hers, the student's where not.
 
 Whatever a submitted notebook claims about itself, its cells are found by their names (grade_id, or
 the cell's id where that was lost), and what they are, say and are worth is what was released.
@@ -36,11 +36,11 @@ class _Merging:
 
 @dataclass(frozen=True)
 class MergedNotebook:
-    """Cells to be graded in the order they were handed in, and what a trainer should know."""
+    """Cells to be graded in the order they were handed in, and what an instructor should know."""
 
     cells: list[Cell]
     notices: list[str]
-    damaged: bool  # what a teacher wrote may be lost, or stand where it does not count
+    damaged: bool  # what a student wrote may be lost, or stand where it does not count
 
 
 def merge(plan: NotebookPlan, content: bytes) -> MergedNotebook:
@@ -75,7 +75,7 @@ def released_cells(plan: NotebookPlan) -> list[Cell]:
 
 
 def solved_cells(plan: NotebookPlan) -> list[Cell]:
-    """The trainer's own notebook with its solutions, as if it had been handed in."""
+    """The instructor's own notebook with its solutions, as if it had been handed in."""
     return [
         Cell(
             plan.solutions.get(c.name or c.id, c.source) if not c.is_overwritten else c.source,
@@ -143,7 +143,7 @@ def _cell_metadata(cell: dict) -> dict:
 
 
 def _match(plan: NotebookPlan, cell: dict, ids: bool) -> InstructorCell | None:
-    """The trainer's cell that this one is, or was before somebody edited its metadata."""
+    """The instructor's cell that this one is, or was before somebody edited its metadata."""
     name = _cell_metadata(cell).get("grade_id")
     if isinstance(name, str) and name and (found := plan.find_cell(name)):
         return found
@@ -194,7 +194,7 @@ def _add_cell(merging: _Merging, original: InstructorCell | None, cell: dict) ->
 
 
 def _matches_its_checksum(cell: dict) -> bool:
-    """Whether it says what it was released with, by nbgrader's mark: then the trainer changed hers.
+    """Whether it says what it was released with, by nbgrader's mark: then the instructor changed hers.
 
     A mark can be forged. It decides what a person reads, and no points.
     """
@@ -235,7 +235,7 @@ def _note_moved_answers(merging: _Merging) -> None:
 
 
 def _restore_missing(merging: _Merging) -> None:
-    """Put back, after its neighbour, what the trainer named and the submission lost."""
+    """Put back, after its neighbour, what the instructor named and the submission lost."""
     present = {id(c.original) for c in merging.cells if c.original}
     at = 0  # where the cell before it ends
     for original in merging.plan.cells:
@@ -254,7 +254,7 @@ def to_notebook(
 ) -> bytes:
     """The graded notebook as formgrader and generate_feedback expect it: nbformat 4 as JSON.
 
-    `outputs` are by the place of the cell. What a trainer should know stands in a cell on top.
+    `outputs` are by the place of the cell. What an instructor should know stands in a cell on top.
     """
     given = {c.source for c in plan.cells if c.cell_type != "code"}
     sanitizer = markdown_sanitizer.MarkdownSanitizer()
@@ -270,7 +270,7 @@ def to_notebook(
 
 
 def _is_instructors_text(cell: Cell, given: set[str]) -> bool:
-    """Whether a text is the trainer's own, pictures included."""
+    """Whether a text is the instructor's own, pictures included."""
     if cell.original and cell.source == cell.original.source:
         return True
     return cell.source in given and "attachment:" not in cell.source

@@ -1,4 +1,4 @@
-"""Outputs of what was handed in, made fit to be shown: the trainer's page must not run any of it."""
+"""Outputs of what was handed in, made fit to be shown: the instructor's page must not run any of it."""
 
 import re
 

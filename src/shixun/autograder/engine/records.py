@@ -8,13 +8,13 @@ CELL_FLAGS = ("grade", "solution", "locked", "task")
 
 
 class IsolationMode(StrEnum):
-    """How the cells of a notebook are graded: decided by what the trainer wrote alone."""
+    """How the cells of a notebook are graded: decided by what the instructor wrote alone."""
 
     DATA = "data"  # answers are data beside the notebook; nothing handed in runs
     # The values stand in files and in what `--json` prints, so they stay as they are.
-    SPLIT = "rooms"  # answers in one sealed room, tests in another
-    SINGLE = "whole"  # answers and tests together in one sealed room
-    MANUAL = "by hand"  # no cell gives points by itself; what is run, runs in a sealed room
+    SPLIT = "rooms"  # answers in one sandbox, tests in another
+    SINGLE = "whole"  # answers and tests together in one sandbox
+    MANUAL = "by hand"  # no cell gives points by itself; what is run, runs in a sandbox
 
 
 GUARANTEES = {
@@ -27,7 +27,7 @@ GUARANTEES = {
 
 @dataclass(frozen=True)
 class InstructorCell:
-    """A cell as the trainer released it; `name` is its grade_id, "" where it has none."""
+    """A cell as the instructor released it; `name` is its grade_id, "" where it has none."""
 
     name: str
     id: str
@@ -40,7 +40,7 @@ class InstructorCell:
     points: float = 0
     checksum: str = ""
     row: str = ""  # its row in the gradebook, if it is graded
-    released_source: str = ""  # its text as teachers got it: without hidden tests
+    released_source: str = ""  # its text as students got it: without hidden tests
     comment_row: str = ""  # the row that comments on it belong to, if it is answered
     attachments: dict = field(default_factory=dict, repr=False)  # pictures in its text
 
@@ -51,7 +51,7 @@ class InstructorCell:
 
     @property
     def is_overwritten(self) -> bool:
-        """Whether the trainer's text stands, whatever was handed in under this name."""
+        """Whether the instructor's text stands, whatever was handed in under this name."""
         return bool(self.name) and not self.solution
 
 
@@ -73,10 +73,12 @@ class NotebookPlan:
     row: str
     cells: tuple[InstructorCell, ...]
     metadata: dict
-    solutions: dict[str, str]  # name or id of a cell → the trainer's own text, solutions included
+    solutions: dict[
+        str, str
+    ]  # name or id of a cell → the instructor's own text, solutions included
     isolation: IsolationMode = IsolationMode.SINGLE
-    reason: str = ""  # what the kind was decided by, for the trainer
-    source_fails: bool = False  # the trainer's own solutions do not get full marks
+    reason: str = ""  # what the kind was decided by, for the instructor
+    source_fails: bool = False  # the instructor's own solutions do not get full marks
 
     @property
     def data_grader(self) -> str:
@@ -89,21 +91,23 @@ class NotebookPlan:
 
 @dataclass(frozen=True)
 class AssignmentPlan:
-    """An assignment: what the gradebook and the trainer's files say about it."""
+    """An assignment: what the gradebook and the instructor's files say about it."""
 
     assignment: str
     row: str
     notebooks: tuple[NotebookPlan, ...]
-    source: Path  # the trainer's folder
-    files: dict[str, Path]  # relative path → the trainer's file, as it goes beside each submission
+    source: Path  # the instructor's folder
+    files: dict[
+        str, Path
+    ]  # relative path → the instructor's file, as it goes beside each submission
     fingerprint: str  # changes when anything does that could change a score
     released: float  # seconds since 1970 of the oldest released notebook
-    modules: tuple[str, ...] = ()  # what the trainer's cells import
+    modules: tuple[str, ...] = ()  # what the instructor's cells import
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of the notebook that is graded: the trainer's, or one that was handed in."""
+    """A cell of the notebook that is graded: the instructor's, or one that was handed in."""
 
     source: str
     cell_type: str
@@ -151,7 +155,7 @@ class RegradedItem:
 
 @dataclass(frozen=True)
 class RegradeNotice:
-    """A correction of the grading as its teacher reads it."""
+    """A correction of the grading as its student reads it."""
 
     day: str
     reason: str

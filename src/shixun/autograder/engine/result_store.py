@@ -4,7 +4,7 @@
 .shixun/journal-A.json   which of them are being written, with their scores
 .shixun/aside/A/S/       the earlier result, while the new one takes its place
 .shixun/graded/A/S.json  what was graded last: the fingerprint of the submission and its plan,
-                         and the corrections that its teacher is told about
+                         and the corrections that its student is told about
 """
 
 import contextlib

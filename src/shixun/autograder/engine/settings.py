@@ -14,17 +14,17 @@ TYPE_NAMES = {Bool: "True 或 False", Integer: "整数", Float: "数"}
 
 
 class Grading(Configurable):
-    """How submissions are graded; the limits hold for each sealed room."""
+    """How submissions are graded; the limits hold for each sandbox."""
 
     workers = Integer(0, help="How many submissions at once; 0 = one for each core.").tag(
         config=True
     )
-    on_handin = Bool(False, help="Grade at once what teachers hand in (answers as data).").tag(
+    on_handin = Bool(False, help="Grade at once what students hand in (answers as data).").tag(
         config=True
     )
     unsealed = Bool(
         False,
-        help="Run submitted code without walls where no sealed room can be made. Only for code "
+        help="Run submitted code without isolation where no sandbox can be made. Only for code "
         "that you trust: it then has all your rights.",
     ).tag(config=True)
     cell_seconds = Float(DEFAULTS.cell_seconds, help="Wall time of one cell.").tag(config=True)
@@ -32,20 +32,22 @@ class Grading(Configurable):
         config=True
     )
     cpu_seconds = Integer(DEFAULTS.cpu_seconds, help="CPU time of one process.").tag(config=True)
-    memory_mib = Integer(DEFAULTS.memory // MIB, help="Memory of a room.").tag(config=True)
-    disk_mib = Integer(DEFAULTS.disk // MIB, help="Size of each folder of a room.").tag(config=True)
-    file_mib = Integer(DEFAULTS.file_size // MIB, help="Size of one file.").tag(config=True)
-    open_files = Integer(DEFAULTS.open_files, help="Open files of one process.").tag(config=True)
-    room_files = Integer(DEFAULTS.sandbox_files, help="Open files of a room.").tag(config=True)
-    made_files = Integer(DEFAULTS.created_files, help="Files that a room may make.").tag(
+    memory_mib = Integer(DEFAULTS.memory // MIB, help="Memory of a sandbox.").tag(config=True)
+    disk_mib = Integer(DEFAULTS.disk // MIB, help="Size of each folder of a sandbox.").tag(
         config=True
     )
-    tasks = Integer(DEFAULTS.tasks, help="Processes and threads of a room.").tag(config=True)
+    file_mib = Integer(DEFAULTS.file_size // MIB, help="Size of one file.").tag(config=True)
+    open_files = Integer(DEFAULTS.open_files, help="Open files of one process.").tag(config=True)
+    room_files = Integer(DEFAULTS.sandbox_files, help="Open files of a sandbox.").tag(config=True)
+    made_files = Integer(DEFAULTS.created_files, help="Files that a sandbox may make.").tag(
+        config=True
+    )
+    tasks = Integer(DEFAULTS.tasks, help="Processes and threads of a sandbox.").tag(config=True)
     output_characters = Integer(DEFAULTS.output, help="Output of one cell.").tag(config=True)
     outputs = Integer(DEFAULTS.outputs, help="Number of outputs of one cell.").tag(config=True)
 
     def limits(self) -> Limits:
-        """These settings as a room takes them."""
+        """These settings as a sandbox takes them."""
         return Limits(
             cell_seconds=self.cell_seconds,
             sandbox_seconds=self.room_seconds,

@@ -28,7 +28,7 @@ DISK_ERRORS = {
 
 @contextmanager
 def translate_errors(course: Course) -> Iterator[None]:
-    """Raise as ours what a trainer can mend; anything else is a mistake, and stays one."""
+    """Raise as ours what an instructor can mend; anything else is a mistake, and stays one."""
     try:
         yield
     except DBAPIError as error:

@@ -12,7 +12,7 @@ from nbgrader.exchange.default import ExchangeCollect
 class SafeCollect(ExchangeCollect):
     """nbgrader's collect, but only plain folders and files come along, and a time that can be read.
 
-    A link in the inbox would be followed with the trainer's rights, e.g. to a key; a pipe would
+    A link in the inbox would be followed with the instructor's rights, e.g. to a key; a pipe would
     hang whoever opens it. A time that is none would stop collecting, and formgrader's list, for all.
     """
 

@@ -1,4 +1,4 @@
-"""Hidden tests stay hidden in feedback, while what they say to the teacher stays.
+"""Hidden tests stay hidden in feedback, while what they say to the student stays.
 
 nbgrader's own feedback page shows a hidden test's text and its traceback, because it shows the
 graded notebook (nbgrader#917). By `GenerateFeedback.preprocessors` this takes both away.

@@ -1,4 +1,4 @@
-"""An assignment may gain, lose or change graded cells after teachers have handed it in.
+"""An assignment may gain, lose or change graded cells after students have handed it in.
 
 nbgrader refuses to generate such an assignment (nbgrader#1699), because the gradebook keeps points
 by cell. By `GenerateAssignment.preprocessors`, before nbgrader saves the cells, this brings the
@@ -34,7 +34,7 @@ TABLES = {"grade": GradeCell, "solution": SolutionCell, "task": TaskCell, "sourc
 
 @dataclass(frozen=True)
 class LostGrade:
-    """What one teacher had for one cell that is gone."""
+    """What one student had for one cell that is gone."""
 
     student: str
     cell: str

@@ -1,6 +1,6 @@
-"""The sealed room: where code that was handed in runs, and from which only plain data comes out.
+"""The sandbox: where code that was handed in runs, and from which only plain data comes out.
 
-`client.Warm` holds a warm process with the packages loaded; `Warm.room()` forks it into a room made
+`client.Warm` holds a fork server with the packages loaded; `Warm.sandbox()` forks it into a sandbox made
 by bubblewrap: no network, no files but its own copy, no other process, limits on everything.
 """
 

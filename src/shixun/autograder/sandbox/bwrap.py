@@ -1,7 +1,7 @@
-"""The walls of a room: made by bubblewrap, held up by a process that does nothing.
+"""The walls of a sandbox: made by bubblewrap, held up by a process that does nothing.
 
 bubblewrap makes the namespaces and mounts; `enter` then brings a forked process into them. When the
-holder ends, the kernel ends every process in the room and the room's files are gone.
+holder ends, the kernel ends every process in the sandbox and the sandbox's files are gone.
 """
 
 import contextlib
@@ -22,7 +22,7 @@ INPUT_DIR = "/given"  # what was handed in, read-only
 SYSTEM_DIRS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
 ETC_OVERRIDES = (
     Path(__file__).parent / "etc"
-)  # hosts and users of the room, in the place of the machine's
+)  # hosts and users of the sandbox, in the place of the machine's
 ETC_FILES = (
     "/etc/alternatives",
     "/etc/fonts",
@@ -34,7 +34,7 @@ ETC_FILES = (
 
 
 class SandboxUnavailable(Exception):
-    """No sealed room can be made on this machine; the text says why and what to do."""
+    """No sandbox can be made on this machine; the text says why and what to do."""
 
 
 def find_bwrap() -> str:
@@ -104,7 +104,7 @@ def _bwrap_arguments(input_dir: Path | None, limits: Limits, info_fd: int) -> li
 
 
 def is_available(limits: Limits) -> bool:
-    """Whether this machine can seal a room."""
+    """Whether this machine can seal a sandbox."""
     try:
         Namespaces(None, limits).close()
     except SandboxUnavailable:
@@ -113,7 +113,7 @@ def is_available(limits: Limits) -> bool:
 
 
 class Namespaces:
-    """One room's namespaces, from made to `down`.
+    """One sandbox's namespaces, from made to `down`.
 
     Raises:
         SandboxUnavailable: bubblewrap could not make them; what it said is in the text.
@@ -121,7 +121,7 @@ class Namespaces:
 
     def __init__(self, input_dir: Path | None, limits: Limits):
         # No pipe: writing to one that nobody reads any more would end bubblewrap between making the
-        # room's first process and letting it go on, and that one would wait for ever.
+        # sandbox's first process and letting it go on, and that one would wait for ever.
         with open(os.memfd_create("room"), encoding="utf-8") as info_file:
             self._process = subprocess.Popen(
                 _bwrap_arguments(input_dir, limits, info_file.fileno()),
@@ -134,7 +134,7 @@ class Namespaces:
             self._wait_until_ready()
             info_file.seek(0)
             info = json.load(info_file)
-        self.pid = int(info["child-pid"])  # first of the room's own process table
+        self.pid = int(info["child-pid"])  # first of the sandbox's own process table
         # By this one it is ended: a number may be another's by then, where a bomb used them up.
         self._init_pidfd = os.pidfd_open(self.pid)
 
@@ -154,12 +154,12 @@ class Namespaces:
             )
 
     def kill(self) -> None:
-        """End every process of the room; may come late, and again."""
+        """End every process of the sandbox; may come late, and again."""
         with contextlib.suppress(OSError):
             signal.pidfd_send_signal(self._init_pidfd, signal.SIGKILL)
 
     def close(self) -> None:
-        """End every process of the room; its files go with it."""
+        """End every process of the sandbox; its files go with it."""
         self.kill()
         self._reap()
         os.close(self._init_pidfd)

@@ -1,4 +1,4 @@
-"""A room's control group: the kernel's own bound on its processes, where we may set one.
+"""A sandbox's control group: the kernel's own bound on its processes, where we may set one.
 
 For root no RLIMIT_NPROC holds, and a bomb may grow faster than anybody looks (cgroups(7)). Where no
 group can be made, the watch alone counts.
@@ -12,7 +12,9 @@ from pathlib import Path
 
 ROOT = Path("/sys/fs/cgroup")
 PREFIX = "shixun-room"
-HEADROOM = 32  # so many more than allowed, so that the watch sees them, ends the room and says why
+HEADROOM = (
+    32  # so many more than allowed, so that the watch sees them, ends the sandbox and says why
+)
 _counter = itertools.count()
 _pending_removal: list[Path] = []  # whose processes were still ending
 

@@ -1,4 +1,4 @@
-"""The grader's side of a room: open it, run cells in it, take values out, close it."""
+"""The grader's side of a sandbox: open it, run cells in it, take values out, close it."""
 
 import contextlib
 import copy
@@ -32,8 +32,8 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "IPYTHONDIR": "/tmp/ipython",
-    "LOGNAME": "teacher",
-    "USER": "teacher",
+    "LOGNAME": "student",
+    "USER": "student",
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",  # there is no network: a pip that asks for one ends soon
     "PIP_RETRIES": "0",
     "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
@@ -45,7 +45,7 @@ ENVIRONMENT = {
 
 
 class SandboxClosed(Exception):
-    """The room has ended before its work; the text says why, for a person."""
+    """The sandbox has ended before its work; the text says why, for a person."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +57,12 @@ class CellResult:
 
 
 class ForkServer:
-    """A warm process, forked for each room.
+    """A fork server, forked for each sandbox.
 
-    With `sealed=False` rooms have limits but no walls; only for a trainer who has accepted that.
+    With `sealed=False` sandboxes have limits but no walls; only for an instructor who has accepted that.
 
     Raises:
-        SandboxUnavailable: (on the first room) this machine cannot seal one.
+        SandboxUnavailable: (on the first sandbox) this machine cannot seal one.
     """
 
     def __init__(self, modules: tuple[str, ...] = (), limits: Limits | None = None, isolated=True):
@@ -104,7 +104,7 @@ class ForkServer:
         self.base_memory = usage(self._process.pid).memory
 
     def sandbox(self, input_dir: Path | None = None) -> "Sandbox":
-        """A new room with a copy of the folder `given` as its working folder."""
+        """A new sandbox with a copy of the folder `given` as its working folder."""
         return Sandbox(self, input_dir)
 
     def fork(
@@ -123,7 +123,7 @@ class ForkServer:
         try:
             return self._request(request, socket.SOCK_STREAM)
         except (OSError, ValueError):
-            # The system may have ended the warm process, for its memory say.
+            # The system may have ended the fork server, for its memory say.
             self.close()
             self._start()
             return self._request(request, socket.SOCK_STREAM)
@@ -150,7 +150,7 @@ class ForkServer:
         return other
 
     def close(self) -> None:
-        """End the warm process; its rooms are ended by whoever opened them."""
+        """End the fork server; its sandboxes are ended by whoever opened them."""
         self._control.close()
         if self._process:
             self._process.kill()
@@ -164,7 +164,7 @@ class ForkServer:
 
 
 class Sandbox:
-    """One room, from opened to closed. Every method may raise SandboxClosed."""
+    """One sandbox, from opened to closed. Every method may raise SandboxClosed."""
 
     def __init__(self, fork_server: ForkServer, input_dir: Path | None):
         self.limits = fork_server.limits
@@ -178,7 +178,7 @@ class Sandbox:
             self._socket, self._pid = fork_server.fork(
                 self._namespaces and self._namespaces.pid, self._work_dir, self._cgroup.procs_file
             )
-            # Orphans become children of the room's first process, the others stay below the fork.
+            # Orphans become children of the sandbox's first process, the others stay below the fork.
             roots = [self._pid] + ([self._namespaces.pid] if self._namespaces else [])
             init_pid = self._namespaces and self._namespaces.pid
             self._monitor = ResourceMonitor(
@@ -189,7 +189,7 @@ class Sandbox:
             raise SandboxClosed(f"没能打开隔离间（{error}）") from error
 
     def run(self, source: str, handler: Callable[[dict], dict] | None = None) -> CellResult:
-        """Run one cell. `answer` serves what a test asks of the other room while it runs."""
+        """Run one cell. `answer` serves what a test asks of the other sandbox while it runs."""
         reply = self._request({"op": "run", "source": source}, handler)
         with self._closing_on_error():
             return CellResult(reply["ok"] is True, _checked_outputs(reply["outputs"]))
@@ -205,7 +205,7 @@ class Sandbox:
         }
 
     def set_values(self, values: dict[str, dict]) -> None:
-        """Bind names to values that another room showed."""
+        """Bind names to values that another sandbox showed."""
         self._request({"op": "set_values", "values": values})
 
     def call(self, request: dict) -> dict:
@@ -213,7 +213,7 @@ class Sandbox:
         return self._request({"op": "call", **request})
 
     def close(self) -> None:
-        """End everything in the room. May be called again."""
+        """End everything in the sandbox. May be called again."""
         if getattr(self, "_monitor", None):
             self._monitor.stop()
         if getattr(self, "_socket", None):
@@ -264,9 +264,9 @@ class Sandbox:
         raise SandboxClosed(self._reason)
 
     def _handshake(self, deadline: float) -> None:
-        """Read the room's first message, which it sends before anything that was handed in runs.
+        """Read the sandbox's first message, which it sends before anything that was handed in runs.
 
-        Only that one is believed when it says that this machine cannot make rooms.
+        Only that one is believed when it says that this machine cannot make sandboxes.
         """
         if not self._entered:
             first = frames.receive(self._socket, self.limits.answer, deadline)
@@ -279,7 +279,7 @@ class Sandbox:
 
     @contextlib.contextmanager
     def _closing_on_error(self):
-        """Whatever is wrong with a reply closes the room."""
+        """Whatever is wrong with a reply closes the sandbox."""
         try:
             yield
         except (ValueError, KeyError, TypeError, AttributeError):
@@ -299,7 +299,7 @@ class Sandbox:
 
 
 def _copy_input(input_dir: Path | None) -> Path:
-    """Without walls: a folder of the room's own with what was handed in."""
+    """Without walls: a folder of the sandbox's own with what was handed in."""
     work_dir = Path(tempfile.mkdtemp(prefix="room-"))
     if input_dir is not None:
         shutil.copytree(input_dir, work_dir, dirs_exist_ok=True, symlinks=True)

@@ -1,4 +1,4 @@
-"""Values as plain data, both ways. What comes out of a room is only ever read by `decode`.
+"""Values as plain data, both ways. What comes out of a sandbox is only ever read by `decode`.
 
 JSON's own types stand for themselves; everything else is {"t": kind, "v": content}. A subclass
 of dict could agree with everything, so of subclasses only what they hold comes out. `decode`

@@ -1,7 +1,7 @@
 """Bringing a forked process into the walls that bubblewrap made, and taking its rights away.
 
 The calls are Linux's own: setns(2), namespaces(7), capabilities(7), prctl(2). The order matters:
-the user namespace that owns the others first, because it gives the right to join them; the room's
+the user namespace that owns the others first, because it gives the right to join them; the sandbox's
 inner user namespace last, because from there nothing more can be joined.
 """
 
@@ -52,7 +52,7 @@ def join_namespaces(pid: int) -> None:
 
 
 def _shrink_socket_buffers() -> None:
-    """Of the room's own network: what a connection holds may grow to megabytes otherwise.
+    """Of the sandbox's own network: what a connection holds may grow to megabytes otherwise.
 
     Written from here, before its files are ours: inside, settings cannot be changed.
     """
@@ -97,7 +97,7 @@ def drop_privileges() -> None:
 
 
 def set_rlimits(limits: Limits) -> None:
-    """The limits that hold for each process; the whole room is watched from outside."""
+    """The limits that hold for each process; the whole sandbox is watched from outside."""
     for what, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_CPU, limits.cpu_seconds),
@@ -110,5 +110,5 @@ def set_rlimits(limits: Limits) -> None:
 
 
 def _address_space() -> int:
-    """Bytes that the warm process has mapped already; they are not the submission's."""
+    """Bytes that the fork server has mapped already; they are not the submission's."""
     return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()

@@ -1,7 +1,7 @@
-"""The warm process: packages loaded, an IPython shell ready, forked once for each room.
+"""The fork server: packages loaded, an IPython shell ready, forked once for each sandbox.
 
 It starts with a clean environment and never holds an answer, a test or a key. Messages come over
-the socket whose number is the first argument; each brings the room's own socket along.
+the socket whose number is the first argument; each brings the sandbox's own socket along.
 """
 
 import gc
@@ -73,14 +73,14 @@ def _serve_sandbox(
             _enter_unisolated(request["work_dir"], limits)
         sandbox_worker.serve(socket.socket(fileno=socket_fd), shell, limits)
         code = 0
-    except BaseException as error:  # told to the grader, not to a log inside the room
+    except BaseException as error:  # told to the grader, not to a log inside the sandbox
         sandbox_worker.report_fatal(socket_fd, error)
     finally:
         os._exit(code)
 
 
 def _enter_unisolated(work_dir: str, limits: Limits) -> None:
-    """Without walls, where the trainer has accepted that: a folder of its own, and the limits."""
+    """Without walls, where the instructor has accepted that: a folder of its own, and the limits."""
     os.chdir(work_dir)
     os.environ.update(HOME=work_dir, PWD=work_dir)
     confinement.set_rlimits(limits)

@@ -1,4 +1,4 @@
-"""Messages over a socket: four bytes of length, then JSON. Nothing else ever leaves a room."""
+"""Messages over a socket: four bytes of length, then JSON. Nothing else ever leaves a sandbox."""
 
 import json
 import socket

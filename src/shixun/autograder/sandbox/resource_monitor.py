@@ -1,4 +1,4 @@
-"""Watching a whole room from outside: what all its processes use together."""
+"""Watching a whole sandbox from outside: what all its processes use together."""
 
 import contextlib
 import os
@@ -67,7 +67,7 @@ def _files(pid: int) -> int:
 
 
 def _created_files(root: int) -> int:
-    """Files in the folders of the room whose first process this is."""
+    """Files in the folders of the sandbox whose first process this is."""
     found = 0
     for folder in WRITABLE_DIRS:
         with contextlib.suppress(OSError):
@@ -93,12 +93,12 @@ def _raise_priority() -> None:
 
 
 class ResourceMonitor:
-    """Calls `end(reason)` once the room uses more than it may.
+    """Calls `end(reason)` once the sandbox uses more than it may.
 
     Args:
-        roots: processes whose descendants are the room.
-        own: bytes that the warm process holds; every fork of it shows them as its own, too.
-        first: the room's first process, if it has folders of its own.
+        roots: processes whose descendants are the sandbox.
+        own: bytes that the fork server holds; every fork of it shows them as its own, too.
+        first: the sandbox's first process, if it has folders of its own.
     """
 
     def __init__(

@@ -1,6 +1,6 @@
-"""What a process in a room answers: run this cell, hand over these names, call this function.
+"""What a process in a sandbox answers: run this cell, hand over these names, call this function.
 
-Two kinds of room speak it. In the one with the answers, `take` and `call` bring values out. In the
+Two kinds of sandbox speak it. In the one with the answers, `take` and `call` bring values out. In the
 one with the tests, `give` brings values in; a function stays where it was handed in, and a test that
 calls it asks for that call over the same socket.
 """
@@ -19,11 +19,11 @@ from shixun.autograder.sandbox.shell import SandboxShell
 
 
 class RemoteError(Exception):
-    """A submitted function failed with an exception of a type that this room does not have."""
+    """A submitted function failed with an exception of a type that this sandbox does not have."""
 
 
 class NotTransferable(TypeError):
-    """A value that stays in its room was used by a test."""
+    """A value that stays in its sandbox was used by a test."""
 
 
 def serve(sock: socket.socket, shell: SandboxShell, limits: Limits) -> None:
@@ -39,7 +39,7 @@ def serve(sock: socket.socket, shell: SandboxShell, limits: Limits) -> None:
 
 
 def report_fatal(socket_fd: int, error: BaseException, kind: str = "fatal") -> None:
-    """Tell why this room could not be entered, or has ended."""
+    """Tell why this sandbox could not be entered, or has ended."""
     with contextlib.suppress(Exception):
         frames.send(socket.socket(fileno=socket_fd), {kind: f"{type(error).__name__}: {error}"})
 
@@ -124,7 +124,7 @@ def _exception_text(error: BaseException) -> str:
 
 
 def _set_values(request: dict, shell: SandboxShell, sock: socket.socket) -> dict:
-    """Bind names to what came from the other room; what did not come is unbound."""
+    """Bind names to what came from the other sandbox; what did not come is unbound."""
     memo = codec.Memo()
     for name, described in request["values"].items():
         if "value" in described:
@@ -157,7 +157,7 @@ class _Opaque:
 
 
 def _remote_function(name: str, shell: SandboxShell, sock: socket.socket):
-    """A function that is called in the room where it was handed in."""
+    """A function that is called in the sandbox where it was handed in."""
 
     def call(*args: Any, **kwargs: Any) -> Any:
         try:
@@ -191,7 +191,7 @@ def _apply_argument_changes(name: str, args: tuple, kwargs: dict, now: Any) -> N
             left = list(new.values()) if isinstance(new, dict) else list(new)
             for one, other in zip(found, left, strict=True):
                 _update_in_place(one, other)
-    except Exception:  # whatever a hostile room has sent
+    except Exception:  # whatever a hostile sandbox has sent
         raise NotTransferable(f"{name} 把交给它的参数改成了不是普通数据的东西") from None
 
 

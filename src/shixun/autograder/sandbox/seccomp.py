@@ -1,6 +1,6 @@
 """Calls to the kernel that no exercise needs: memory that nobody counts, keys, other processes.
 
-Sockets are those that stay in the room: a virtual machine's to its host (vsock) is in no namespace.
+Sockets are those that stay in the sandbox: a virtual machine's to its host (vsock) is in no namespace.
 
 A filter in the kernel's own language (seccomp(2), bpf(2)) answers them as a kernel that does not
 have them, so that a program takes its other way. Numbers are the kernel's, by machine:
@@ -14,7 +14,7 @@ import struct
 
 DENIED = {
     # memory outside of every limit: memfd_create, memfd_secret, shmget, msgget, semget, mq_open
-    # keys that outlive the room: add_key, request_key, keyctl
+    # keys that outlive the sandbox: add_key, request_key, keyctl
     # others' memory: ptrace, process_vm_readv, process_vm_writev
     # much kernel for little use: io_uring_setup, userfaultfd, bpf, perf_event_open, fanotify_init
     "x86_64": (

@@ -119,7 +119,7 @@ class _Shell(InteractiveShell):
         yield
 
     def init_virtualenv(self):
-        """The environment is the room's own."""
+        """The environment is the sandbox's own."""
 
     def init_traceback_handlers(self, custom_exceptions):
         super().init_traceback_handlers(custom_exceptions)

@@ -1,7 +1,7 @@
 """Tracebacks as IPython shows them, without the second that it spends on a package's sources.
 
 IPython parses every file that an exception came through, to mark the words that failed. For a file
-of pandas that takes a second in each fresh room. The marks matter where a teacher wrote the line;
+of pandas that takes a second in each fresh sandbox. The marks matter where a student wrote the line;
 frames of packages are shown as IPython itself shows those of very long files: lines, no marks.
 """
 
