@@ -43,7 +43,13 @@ def page(rows: list[Row]) -> str:
         mine = [r for r in rows if (board.HANDLED if r.handled else r.finding.priority) == name]
         if mine:
             groups.append((name, mine))
-    return render("board", label="改进看板", columns=COLUMNS.items(), groups=groups)
+    return render(
+        "board",
+        label="改进看板",
+        synthetic=paths.current().synthetic.is_file(),
+        columns=COLUMNS.items(),
+        groups=groups,
+    )
 
 
 def form(rows: list[Row]) -> dict:

@@ -78,6 +78,7 @@ def body(
     return page.render(
         "home",
         label=course.title,
+        synthetic=paths.current().synthetic.is_file(),
         next=home.suggestion(course, progress),
         units=[(unit, lessons) for unit, lessons in units if lessons],
         guide=_guide(guide_url, guide_pages),

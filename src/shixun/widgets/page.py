@@ -26,8 +26,10 @@ def render(template: str, **data: Any) -> str:
 
     Args:
         template: its name without the ending, e.g. "board".
-        data: what it uses; leaving something out is an error, never an empty place.
+        data: what it uses; leaving something out is an error, never an empty place. A page's first
+            part is given `synthetic`: whether all people in it are made up.
     """
+    data.setdefault("synthetic", False)
     return _environment().get_template(f"{template}.html.j2").render(data)
 
 

@@ -82,6 +82,7 @@ def overview(places: Paths, course: Syllabus) -> str:
     return page.render(
         "trainer",
         label="培训者首页",
+        synthetic=places.synthetic.is_file(),
         steps=[_step(course, progress(places, e.id)) for e in course.exercises],
         board=BOARD if (places.grading / BOARD).is_file() else "",
         hardest=[(f"{e.id} {e.title}", _items(e.id, shares)) for e, shares in hardest if shares],
