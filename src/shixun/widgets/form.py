@@ -10,7 +10,8 @@ import anywidget
 import traitlets
 
 from shixun.answers.explain import explain
-from shixun.forms import Action, Reply, values_schema
+from shixun.forms import Action, Reply
+from shixun.forms import read as read_form
 
 HERE = Path(__file__).parent
 MODULES = (
@@ -66,7 +67,7 @@ class FormView(anywidget.AnyWidget):
         saved_at: float = 0,
     ):
         self._act, self._save = on_action, on_save
-        self._schema = values_schema(form)
+        self._form = read_form(form)
         options = {
             "actions": [asdict(a) for a in actions],
             "draft": draft,
@@ -119,7 +120,7 @@ class FormView(anywidget.AnyWidget):
     def _checked(self, content: dict) -> dict[str, Any]:
         """The values of a message, if they are values of this form."""
         values = content.get("values")
-        problem = explain(values, self._schema, self.form)
+        problem = explain(values, self._form)
         if problem is None:
             return values
         raise FormError(f"这样还不行：{problem.text}请改一下。")
