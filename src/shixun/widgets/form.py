@@ -14,11 +14,6 @@ from shixun.forms import Action, Reply
 from shixun.forms import read as read_form
 
 HERE = Path(__file__).parent
-MODULES = (
-    "form_draft.js",
-    "form_fields.js",
-    "form.js",
-)  # one module for the browser, in this order
 LOG = logging.getLogger(__name__)
 
 Uploads = dict[str, tuple[str, bytes]]
@@ -47,7 +42,7 @@ class FormView(anywidget.AnyWidget):
             older than this is not restored.
     """
 
-    _esm = "\n".join((HERE / f).read_text(encoding="utf-8") for f in MODULES)
+    _esm = HERE / "static/form.js"
     _css = HERE / "form.css"
 
     form = traitlets.Dict().tag(sync=True)
