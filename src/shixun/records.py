@@ -88,16 +88,20 @@ def _place(path: str, data: Any) -> str:
     for key, number in re.findall(r"\.([^.\[]+)|\[(\d+|\.\.\.)\]", path):
         if key:
             at = at.get(key) if isinstance(at, dict) else None
-            steps.append(key)
+            steps.append(f"{key}{_id(at)}")
         elif number == "...":
             at = None
             steps[-1:] = [f"{steps[-1]} 里"] if steps else []
         else:
             at = at[int(number)] if isinstance(at, list) and int(number) < len(at) else None
-            id = at.get("id", "") if isinstance(at, dict) else ""
-            said = f" 第 {int(number) + 1} 项" + (f"（{id}）" if id else "")
+            said = f" 第 {int(number) + 1} 项{_id(at)}"
             steps[-1:] = [f"{steps[-1]}{said}" if steps else said]
     return f" 的 {' → '.join(steps)}" if steps else ""
+
+
+def _id(entry: Any) -> str:
+    id = entry.get("id") if isinstance(entry, dict) else None
+    return f"（{id}）" if isinstance(id, str) else ""
 
 
 def _remedy(text: str) -> str:
