@@ -97,7 +97,7 @@ def prepare(paths: Paths, seed: int = 2026, say: Callable[[str], None] = print) 
         ValueError: the folder holds a cohort of another seed.
     """
     demo = Paths(paths.root, paths.root / "var" / "demo")
-    done = demo.state / "cohort.json"
+    done = demo.synthetic
     if done.is_file():
         old = json.loads(done.read_text(encoding="utf-8"))["seed"]
         if old != seed:
