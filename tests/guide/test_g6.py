@@ -3,6 +3,7 @@
 import io
 from pathlib import Path
 
+import jsonschema
 import openpyxl
 import pytest
 from hypothesis import given, settings
@@ -14,8 +15,6 @@ from shixun.rules import reading
 from shixun.rules.records import profiles, timetable_rules
 from shixun.rules.timetable import Timetable
 from shixun.rules.timetable_checks import check
-
-jsonschema = pytest.importorskip("jsonschema")
 
 SCHOOL = {
     "offline_break": 10,

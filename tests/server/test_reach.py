@@ -6,11 +6,10 @@ import re
 from http.client import HTTPConnection
 
 import pytest
+from processes import wait_gone
 from tornado import gen, ioloop, websocket
 
 from shixun.server import guide
-
-from .conftest import wait_gone
 
 FORBIDDEN = (
     "/voila/tree", "/voila/tree/", "/tree", "/lab", "/voila/files/notes.txt", "/voila/files/G0.ipynb",

@@ -14,7 +14,6 @@ from steps import Teacher, looks_like_a_page, shixun
 from shixun.responses.records import Response
 from shixun.responses.store import open_store
 
-pytestmark = pytest.mark.browser
 FAMILY = "合成数据：白天由奶奶照看，晚上七点全家用一部手机补看录播。"
 
 
