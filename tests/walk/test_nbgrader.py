@@ -23,6 +23,7 @@ def plain_lab(kit, tmp_path):
         "JUPYTER_CONFIG_DIR": str(tmp_path),
         "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path / "workspaces"),
+        "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"),
         "JUPYTER_TOKEN": TOKEN,
         "SHIXUN_ROOT": str(ROOT),
     }
