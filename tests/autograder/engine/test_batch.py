@@ -133,23 +133,23 @@ def test_a_second_grader_waits_and_is_refused_in_the_end(full, grade, monkeypatc
 BEFORE = """
 import os, sys
 from pathlib import Path
-from shixun.autograder.engine import courses, gradebook, kept, run
-run.BATCH = 3
+from shixun.autograder.engine import batch, courses, gradebook, result_store
+batch.BATCH = 3
 """
 AFTER = """
-run.grade(courses.open_course(Path(sys.argv[1])), "ps1", workers=1)
+batch.grade(courses.open_course(Path(sys.argv[1])), "ps1", workers=1)
 """
 MOMENTS = {
     "before the gradebook": "gradebook.Writer.write = lambda self, batch: os._exit(9)",
-    "after the gradebook": "kept.Shelf._place = lambda self, *_: os._exit(9)",
+    "after the gradebook": "result_store.Shelf._place = lambda self, *_: os._exit(9)",
     "among the files": """
-real, count = kept._move, []
+real, count = result_store._move, []
 def move(a, b):
     real(a, b)
     count.append(a)
     if len(count) == 2:
         os._exit(9)
-kept._move = move
+result_store._move = move
 """,
 }
 
