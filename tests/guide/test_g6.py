@@ -199,7 +199,7 @@ def test_real_timetables_go_through_every_button(path):
         assert g6.act(action, filled, {}).headline
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.text(max_size=300))
 def test_any_text_gets_an_answer(text):
     """Whatever is pasted, the page answers in its own words instead of failing."""

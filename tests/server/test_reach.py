@@ -6,7 +6,7 @@ import re
 from http.client import HTTPConnection
 
 import pytest
-from processes import wait_gone
+from processes import PATIENCE, wait_gone
 from tornado import gen, ioloop, websocket
 
 from shixun.server import guide
@@ -26,7 +26,7 @@ FORBIDDEN = (
 
 def get(port, path):
     """Status, headers and body; the path goes out as written, with its dots."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", path)
     answer = connection.getresponse()
     return answer.status, answer.headers, answer.read().decode("utf-8", "replace")

@@ -28,6 +28,7 @@ def of_state(paths):
     return processes.having("SHIXUN_STATE", str(paths.state))
 
 
+@pytest.mark.servers
 def test_addresses_are_told_and_ctrl_c_leaves_nothing(course):
     """Three addresses that answer, one line on who opens each; after Ctrl-C no process is left."""
     running = bring_up(course, preexec_fn=processes.heeding_interrupts)
@@ -35,7 +36,7 @@ def test_addresses_are_told_and_ctrl_c_leaves_nothing(course):
         for who in ("学员", "培训者", "办公人员"):
             assert who in running.printed
         for url in running.urls:
-            assert urllib.request.urlopen(url, timeout=60).status == 200
+            assert urllib.request.urlopen(url, timeout=processes.PATIENCE).status == 200
     finally:
         said = running.stop()
     assert running.process.returncode == 0
@@ -43,13 +44,16 @@ def test_addresses_are_told_and_ctrl_c_leaves_nothing(course):
     assert of_state(course) == []
 
 
+@pytest.mark.servers
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_started_by_a_script_in_the_background_it_can_be_stopped(course, sign):
     """Where SIGINT is ignored and so inherited by all, either signal ends it in order, and with it
     the three servers and the kernel of an open page."""
     running = bring_up(course, preexec_fn=processes.ignoring_interrupts)
     try:
-        urllib.request.urlopen(f"{running.urls[2]}voila/render/G0.ipynb", timeout=60).close()
+        urllib.request.urlopen(
+            f"{running.urls[2]}voila/render/G0.ipynb", timeout=processes.PATIENCE
+        ).close()
         assert len(of_state(course)) >= 5
     finally:
         said = running.stop(sign)
@@ -58,9 +62,9 @@ def test_started_by_a_script_in_the_background_it_can_be_stopped(course, sign):
     assert of_state(course) == []
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.servers
 @pytest.mark.parametrize("number", [0, 2], ids=["lab", "guide"])
-def test_a_server_by_itself_heeds_both_signals(course, number, sign):
+def test_a_server_by_itself_heeds_ctrl_c(course, number):
     """Started alone by a script in the background, a server ends in order, too."""
     setup(course)
     server = up.servers(course, free_ports(3))[number]
@@ -73,11 +77,12 @@ def test_a_server_by_itself_heeds_both_signals(course, number, sign):
     try:
         processes.wait_for_answer(server.probe, process, log)
     finally:
-        processes.stop(process, sign)
+        processes.stop(process, signal.SIGINT)
     assert process.returncode == 0, log.read_text()
     assert of_state(course) == []
 
 
+@pytest.mark.servers
 def test_killed_outright_it_takes_its_servers_along(course):
     """kill -9 of `up` itself: the servers end, too."""
     running = bring_up(course)
@@ -88,6 +93,7 @@ def test_killed_outright_it_takes_its_servers_along(course):
         processes.wait_gone(pid)
 
 
+@pytest.mark.servers
 def test_a_server_that_dies_is_named(course):
     """Says which, shows where its log is, closes the others, and ends with an error."""
     running = bring_up(course)

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from processes import PATIENCE
 from steps import Teacher, looks_like_a_page, shixun
 
 from shixun.responses.records import Response
@@ -213,6 +214,8 @@ def test_a_port_in_use_is_one_clear_line(kit):
     """Starting again beside a running kit says which port and what to do, and changes nothing."""
     port = re.search(r":(\d+)/", kit.teacher)[1]
     command = [str(Path(sys.executable).parent / "shixun"), "up", "--ports", port, "1", "2"]
-    run = subprocess.run(command, env=kit.environment, capture_output=True, text=True, timeout=60)
+    run = subprocess.run(
+        command, env=kit.environment, capture_output=True, text=True, timeout=PATIENCE
+    )
     assert run.returncode != 0 and port in run.stdout + run.stderr
     assert "Traceback" not in run.stderr

@@ -1,17 +1,12 @@
 """A machine where no sealed room can be made: code is refused, or run by the trainer's own word."""
 
-import json
-import shutil
 import tempfile
 from pathlib import Path
 
 import pytest
 
-from shixun import answers
-from shixun.answers import Answer
 from shixun.autograder.errors import GradingError
 from shixun.autograder.sandbox import bwrap
-from shixun.classroom import course as grading
 
 from .ordinary import RIGHT, WRONG
 
@@ -54,15 +49,3 @@ def test_walls_stand_where_they_can(course, grade):
     course.submit("ann", RIGHT | {"total": look})
     grade(course)
     assert course.points("ann") == 3
-
-
-def test_answers_as_data_are_graded_all_the_same(paths, no_walls):
-    """Nothing of them runs, so nothing needs a room."""
-    source, folder = paths.exercises / "X01", paths.grading / "submitted/ann/X01"
-    shutil.copytree(paths.grading / "release/X01", folder)
-    model = json.loads((source / "key/model.json").read_text())["values"]
-    form = json.loads((source / "form.json").read_text())
-    at = "2026-11-24T09:30:00+08:00"
-    answers.save(folder, Answer("X01", "2026.11", at, model), form)
-    ((student, points, _),) = grading.autograde(paths, "X01").graded
-    assert (student, points) == ("ann", 11)
