@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from shixun import __version__, notebooks, paths, release
+from shixun import __version__, notebooks, paths, release, signals
 from shixun.autograder.errors import GradingError
 from shixun.server.errors import ServerError
 
@@ -316,7 +316,8 @@ def parser() -> argparse.ArgumentParser:
 def main(argv: list[str] | None = None) -> int:
     args = parser().parse_args(argv)
     try:
-        return args.run(args)
+        with signals.stoppable():
+            return args.run(args)
     except (
         UserError,
         ServerError,

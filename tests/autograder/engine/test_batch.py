@@ -7,9 +7,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
+import processes
 import pytest
 
 from shixun.autograder.engine import batch, grader
@@ -199,47 +199,40 @@ def command(course):
     ]
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL], ids=["ctrl-c", "kill -9"])
-def test_stopped_in_the_middle_it_goes_on_where_it_was(full, sign):
-    """What was finished stays, nothing is left running, and the next run does the rest only."""
-    process = subprocess.Popen(
+SCRIPT = processes.ignoring_interrupts
+STOPS = {
+    "ctrl-c": (signal.SIGINT, processes.heeding_interrupts),
+    "ctrl-c in a script": (signal.SIGINT, SCRIPT),
+    "kill in a script": (signal.SIGTERM, SCRIPT),
+    "kill -9": (signal.SIGKILL, None),
+}
+
+
+@pytest.mark.parametrize(("sign", "surroundings"), STOPS.values(), ids=STOPS)
+def test_stopped_in_the_middle_it_goes_on_where_it_was(full, sign, surroundings):
+    """What was finished stays, nothing is left running, and the next run does the rest only; at a
+    terminal, and in the background of a script, where SIGINT is ignored."""
+    process = processes.start(
         [*command(full), "--workers", "2"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"SHIXUN_MARK": str(full.root)},
-        start_new_session=True,
+        preexec_fn=surroundings,
     )
-    deadline = time.monotonic() + 60
-    while not list(full.root.glob(".shixun/staged/ps1/*")) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    os.killpg(process.pid, sign) if sign == signal.SIGINT else process.kill()
-    _, said = process.communicate(timeout=60)
-    if sign == signal.SIGINT:
+    staged = full.root / ".shixun/staged/ps1"
+    processes.wait_until(lambda: list(staged.glob("*")) or process.poll() is not None, "a result")
+    # Ctrl-C reaches all that are at the terminal, a kill the grader alone.
+    os.killpg(process.pid, sign) if sign == signal.SIGINT else process.send_signal(sign)
+    _, said = process.communicate(timeout=processes.PATIENCE)
+    if sign != signal.SIGKILL:
         assert process.returncode == 130 and "再运行一次" in said, said
     assert all_or_nothing(full)
-    wait_until_nobody_runs(str(full.root))
+    processes.wait_none_has("SHIXUN_MARK", full.root)
     done = subprocess.run([*command(full), "--json"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert points(full) == RESULT
     assert leftovers(full) == []
-
-
-def wait_until_nobody_runs(mark):
-    """Nothing that the grader started is still there."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        alive = []
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                if mark in (folder / "environ").read_text(errors="replace"):
-                    alive.append((folder / "cmdline").read_text())
-            except OSError:
-                continue
-        if not alive:
-            return
-        time.sleep(0.1)
-    raise AssertionError(alive)
 
 
 def test_the_command_tells_promise_rate_and_reasons(full):

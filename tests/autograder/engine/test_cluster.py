@@ -6,6 +6,7 @@ import sys
 import threading
 from pathlib import Path
 
+import processes
 import pytest
 
 from benchmarks.ports import free_ports
@@ -27,15 +28,16 @@ def cluster(tmp_path):
     worker = [DASK, "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
     worker += ["--host", host, "--local-directory", str(tmp_path)]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
-    made = [subprocess.Popen(words, **quiet) for words in (scheduler, worker, worker)]
+    made = [processes.start(words, **quiet) for words in (scheduler, worker, worker)]
     from distributed import Client
 
-    with Client(address, timeout=60, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
-    yield address, made
-    for process in made:
-        process.kill()
-        process.wait()
+    try:
+        with Client(address, timeout=processes.PATIENCE, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=processes.PATIENCE)
+        yield address, made
+    finally:
+        for process in made:
+            processes.stop(process, signal.SIGKILL)
 
 
 def test_a_cluster_scores_as_one_machine_does(course, grade, cluster):

@@ -2,11 +2,11 @@
 
 import json
 import re
-import shutil
 from pathlib import Path
 
 import nbgrader
 import pytest
+from browsers import chromium
 from nbconvert import HTMLExporter
 from nbgrader.apps.api import NbGraderAPI
 from traitlets.config import Config
@@ -82,14 +82,10 @@ def pages(course, grade):
     return [ours, (course.root / "feedback/ann/ps1/ps1.html").read_text()]
 
 
+@pytest.mark.browser
 def test_nothing_runs_on_the_instructors_page(pages):
     """In a browser: no script, no handler, no request, no address that does something."""
-    sync_api = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    if not chromium:
-        pytest.skip("no browser")
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+    with chromium() as browser:
         said, asked = [], []
         for html in pages:
             page = browser.new_page()
@@ -108,7 +104,6 @@ def test_nothing_runs_on_the_instructors_page(pages):
             assert said == []
             assert not [u for u in asked if re.search("evil|hub|x.png", u)]
             assert not [u for u in linked if re.match("javascript|data|.*evil.html", u, re.I)]
-        browser.close()
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=TEXTS)

@@ -359,6 +359,7 @@ def _init_worker(course: Course, plan: AssignmentPlan, clones: Sequence[ForkServ
     """In a worker: end with the grader, leave Ctrl-C to it, and be ready."""
     global _worker_grader
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the grader's own handler would come along
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     with turn.get_lock():
