@@ -20,6 +20,7 @@ BY_FIXTURE = {
     "kit": "servers",
     "guide": "servers",
     "cluster": "cluster",
+    "postgres": "servers",
 }
 BY_FOLDER = {"autograder": "sandbox", "walk": "servers"}
 # Files go to workers whole, in this order: the long ones first, so that none is left for the end.
@@ -46,3 +47,12 @@ def browser():
 
     with chromium() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL server for all tests of this process."""
+    from postgres import running
+
+    with running() as server:
+        yield server

@@ -1,6 +1,9 @@
 """Where things are: the checkout (read only at run time) and the state (all that a term writes)."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,12 +62,27 @@ def find_root(start: Path) -> Path | None:
     return next((p for p in (start, *start.parents) if (p / "course.toml").is_file()), None)
 
 
+_given: ContextVar[Paths | None] = ContextVar("paths", default=None)
+
+
+@contextmanager
+def using(paths: Paths) -> Iterator[None]:
+    """While a course's own settings are read, which ask for `current` paths: these ones."""
+    token = _given.set(paths)
+    try:
+        yield
+    finally:
+        _given.reset(token)
+
+
 def current() -> Paths:
     """The paths of this process, by SHIXUN_ROOT and SHIXUN_STATE, else by where the code lies.
 
     Raises:
         FileNotFoundError: no course.toml above the code, and SHIXUN_ROOT is not set.
     """
+    if (paths := _given.get()) is not None:
+        return paths
     given = os.environ.get("SHIXUN_ROOT")
     root = Path(given).resolve() if given else find_root(Path(__file__).resolve())
     if root is None:

@@ -1,6 +1,7 @@
 """A run of grading as people and programs read it."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from shixun.autograder.engine.batch import Interrupted, RunSummary
@@ -56,6 +57,7 @@ def to_json(summary: RunSummary) -> dict:
         "seconds": round(summary.seconds, 2),
         "per_second": round(summary.rate, 1),
         "waiting": summary.waiting,
+        "reopened": sorted(summary.reopened),
     }
 
 
@@ -94,7 +96,7 @@ def to_text(summary: RunSummary) -> list[str]:
     """The summary as lines."""
     if summary.dry:
         end = "这是试评，什么都没有写入。要改分，请写 --reason “原因”。"
-        return [*difference_lines(summary), *warning_lines(summary), end]
+        return [*difference_lines(summary), *reopened_lines(summary), *warning_lines(summary), end]
     return [*result_lines(summary), *warning_lines(summary), *todo_lines(summary)]
 
 
@@ -148,7 +150,7 @@ def warning_lines(summary: RunSummary) -> list[str]:
     students: dict[str, list[str]] = {}
     for student, texts in sorted(summary.notices):
         students.setdefault("；".join(texts), []).append(student)
-    return [*lines, *(f"警告 {_names(who)}：{text}" for text, who in students.items())]
+    return [*lines, *(f"警告 {names(who)}：{text}" for text, who in students.items())]
 
 
 def todo_lines(summary: RunSummary) -> list[str]:
@@ -159,6 +161,7 @@ def todo_lines(summary: RunSummary) -> list[str]:
     asked = sorted(s for s, _, review in summary.graded if review)
     if asked:
         lines.append(f"要人工复核 {len(asked)} 份：{'、'.join(asked)}。")
+    lines += reopened_lines(summary)
     if summary.waiting:
         lines.append(
             f"等人批的一共 {summary.waiting} 份（主观题和要复核的），在批改页的 Manual Grading 里。"
@@ -166,7 +169,20 @@ def todo_lines(summary: RunSummary) -> list[str]:
     return lines
 
 
-def _names(students: list[str]) -> str:
+def reopened_lines(summary: RunSummary) -> list[str]:
+    """Whose marks by hand were for another answer than there is now."""
+    if not summary.reopened:
+        return []
+    who = names(sorted(summary.reopened))
+    verb = "会回到" if summary.dry else "回到"
+    return [
+        f"人工评过、重新交时改了答案的 {len(summary.reopened)} 份，这一部分{verb}待批：{who}。"
+        "上一次的分和评语在批改页里看得到，不算分，也不会发回。"
+    ]
+
+
+def names(students: Sequence[str]) -> str:
+    """A few by name, of many the number."""
     if len(students) <= MAX_NAMED:
         return "、".join(students)
     return f"{'、'.join(students[:MAX_NAMED])} 等 {len(students)} 人"

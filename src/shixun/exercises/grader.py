@@ -2,6 +2,7 @@
 
 import ast
 import hashlib
+import json
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -60,6 +61,20 @@ def _graded(words: tuple[str, ...], answer, form: Form, folder: Path) -> list[di
     item = task.load(exercise).item(item_id)
     score = calls.score_of(exercise, item, answer, folder, form.key)
     return calls.outputs_of(item, score)
+
+
+def answer_to(plan: AssignmentPlan, cell: str, folder: Path) -> str:
+    """The values of the fields that an item, or a part marked by hand, looks at."""
+    answer = _answer(plan.assignment, load(plan), folder)
+    if isinstance(answer, answers.AnswerError):
+        return str(answer)
+    job = task.load(plan.assignment)
+    looks_at = {i.id: (*i.fields, *i.needs) for i in job.items} | {
+        p.id: p.fields for p in job.by_hand
+    }
+    fields = looks_at.get(cell) or answer.values
+    found = {field: answer.values.get(field) for field in fields}
+    return json.dumps(found, sort_keys=True, ensure_ascii=False)
 
 
 def fingerprint(plan: AssignmentPlan) -> str:

@@ -20,6 +20,7 @@ from itertools import islice
 from shixun.autograder.engine import (
     cluster,
     differences,
+    former_marks,
     intake,
     isolation,
     settings,
@@ -56,6 +57,7 @@ class RunSummary:
     notices: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     differences: list[ScoreDifference] = field(default_factory=list)
+    reopened: list[str] = field(default_factory=list)  # students with a mark for an earlier answer
     dry: bool = False  # nothing was written
     seconds: float = 0
     waiting: int = 0  # submissions that a person has to mark, of the whole assignment
@@ -225,6 +227,7 @@ class _Committer:
                 self.summary, replace(graded, notices=(*graded.notices, "上次的成绩没有动"))
             )
         batch = [g for g in batch if not self._keeps_earlier_result(g)]
+        batch = list(former_marks.reopen(self.summary.plan, self.writer, self.store, batch))
         found = differences.compare(self.writer, self.store, batch)
         self.summary.differences += found
         if self.summary.dry:
@@ -233,6 +236,7 @@ class _Committer:
         else:
             day = date.today().isoformat()
             batch = list(differences.with_notices(batch, found, self.store, self.reason, day))
+            former_marks.show(self.summary.plan, self.writer, self.store, batch)
             self.store.commit(batch, self.writer.write)
         for graded in batch:
             _add_to_summary(self.summary, graded)
@@ -271,6 +275,8 @@ def _add_to_summary(summary: RunSummary, graded: GradingResult) -> None:
         summary.notices.append((graded.student, graded.notices))
     if graded.unreadable:
         summary.unreadable.append(graded.student)
+    if graded.reopened:
+        summary.reopened.append(graded.student)
 
 
 def _results(course, plan, todo, workers, lazy_server, scheduler) -> Iterator[GradingResult]:

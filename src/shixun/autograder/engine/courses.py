@@ -122,18 +122,43 @@ def require_gradebook(course: Course) -> None:
     Raises:
         GradingError: this folder has none.
     """
+    if not has_gradebook(course.directory.db_url):
+        raise GradingError(
+            f"找不到成绩库 {make_url(course.directory.db_url).database}。"
+            "请在课程根文件夹里运行，或先运行 nbgrader generate_assignment。"
+        )
+
+
+def has_gradebook(url: str) -> bool:
+    """Whether there is one at this address; that a server answers there shows when it is opened.
+
+    Raises:
+        GradingError: it is no address.
+    """
     try:
-        url = make_url(course.directory.db_url)
+        place = make_url(url)
     except ArgumentError as error:
         raise GradingError("设置 c.CourseDirectory.db_url 不是数据库的地址。") from error
-    if url.get_backend_name() == "sqlite" and not _is_nonempty_file(Path(url.database or "")):
-        raise GradingError(
-            f"找不到成绩库 {url.database}。请在课程根文件夹里运行，或先运行 nbgrader generate_assignment。"
-        )
+    return place.get_backend_name() != "sqlite" or _is_nonempty_file(Path(place.database or ""))
 
 
 def _is_nonempty_file(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
+
+
+def open_gradebook(course: Course) -> Gradebook:
+    """nbgrader's gradebook of a course; its tables are made where there are none.
+
+    Raises:
+        GradingError: the package that speaks to this kind of database is not installed.
+    """
+    url = course.directory.db_url
+    try:
+        return Gradebook(url, course.directory.course_id)
+    except ModuleNotFoundError as error:
+        raise GradingError(
+            f"成绩库在 {make_url(url).get_backend_name()} 里，要用的 Python 包 {error.name} 没有安装。"
+        ) from error
 
 
 def make_plan(course: Course, assignment: str) -> AssignmentPlan:
@@ -144,13 +169,7 @@ def make_plan(course: Course, assignment: str) -> AssignmentPlan:
     Raises:
         GradingError: the assignment was never generated, or its source has changed since.
     """
-    try:
-        book = Gradebook(course.directory.db_url, course.directory.course_id)
-    except ModuleNotFoundError as error:
-        raise GradingError(
-            f"成绩库在 {make_url(course.directory.db_url).get_backend_name()} 里，要用的 Python 包 {error.name} 没有安装。"
-        ) from error
-    with book:
+    with open_gradebook(course) as book:
         try:
             row = book.find_assignment(assignment)
         except MissingEntry:

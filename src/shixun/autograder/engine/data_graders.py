@@ -7,6 +7,8 @@ the group `shixun.data_graders`. The entry point is a module or object with
     run(plan, cells, loaded, folder) -> dict  outputs by the place of the cell, for one answer
     fingerprint(plan) -> str                  changes when anything does, beside the instructor's own
                                               files, that could change a score
+    answer_to(plan, cell, folder) -> str      what an answer says to one graded cell, by its name:
+                                              a person's mark stands as long as this stays the same
 
 Nothing that was handed in may be executed by it.
 """
@@ -32,6 +34,8 @@ class DataGrader(Protocol):
     ) -> dict[int, list[dict]]: ...
 
     def fingerprint(self, plan: AssignmentPlan) -> str: ...
+
+    def answer_to(self, plan: AssignmentPlan, cell: str, folder: Path) -> str: ...
 
 
 @cache

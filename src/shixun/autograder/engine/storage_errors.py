@@ -32,8 +32,7 @@ def translate_errors(course: Course) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        place = make_url(course.directory.db_url).database  # the address may hold a password
-        raise GradingError(f"成绩库 {place} 用不了：{_gradebook_error(error)}。") from error
+        raise unusable(course, error) from error
     except OSError as error:
         if error.errno not in DISK_ERRORS:
             raise
@@ -44,3 +43,9 @@ def translate_errors(course: Course) -> Iterator[None]:
 def _gradebook_error(error: DBAPIError) -> str:
     said = str(error.orig)
     return next((words for sign, words in GRADEBOOK_ERRORS.items() if sign in said), said)
+
+
+def unusable(course: Course, error: DBAPIError) -> GradingError:
+    """That the gradebook cannot be used, where it is and why."""
+    place = make_url(course.directory.db_url).database  # the address may hold a password
+    return GradingError(f"成绩库 {place} 用不了：{_gradebook_error(error)}。")
