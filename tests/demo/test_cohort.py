@@ -5,17 +5,19 @@ import os
 import shutil
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
 
-from shixun import release
+from shixun import release, syllabus
 from shixun.analytics import board as findings
 from shixun.analytics import changes
 from shixun.demo import cohort
 from shixun.paths import Paths
 from shixun.responses.store import open_store
-from shixun.widgets import board
+from shixun.server import guide
+from shixun.widgets import board, home, trainer
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("notebooks", "guides", "exercises", "releases", "src/shixun/rules")
@@ -41,51 +43,79 @@ def demo(tmp_path_factory):
         yield paths
 
 
-def test_everybody_has_been_through_the_loop(demo):
+@pytest.fixture(scope="module")
+def course(demo):
+    return syllabus.load(demo.root / "course.toml")
+
+
+@pytest.fixture(scope="module")
+def story(demo, course):
+    """What this course has to show: a lesson, the releases before and after its change."""
+    return cohort.story(demo, course)
+
+
+def test_everybody_has_been_through_the_loop(demo, course, story):
     """Each synthetic teacher has an answer, a score and feedback for each exercise, and responses."""
-    people = {p.name for p in demo.teachers.iterdir()}
     people = {p.name for p in demo.teachers.iterdir() if p.name.startswith("合成数据")}
     assert len(people) == 20
-    for exercise in ("E04", "E06"):
+    for exercise in (e.id for e in course.exercises):
         assert {p.parent.name for p in demo.grading.glob(f"autograded/*/{exercise}")} == people
         assert {p.parent.name for p in demo.grading.glob(f"feedback/*/{exercise}")} == people
         releases = [
             json.loads(p.read_text())["release"]
             for p in demo.grading.glob(f"submitted/*/{exercise}/answers/{exercise}.json")
         ]
-        assert sorted(releases) == ["2026.11"] * 10 + [release.current(demo)] * 10
-    assert len(open_store(demo.store_url).all_responses()) == 20 * 3
+        assert Counter(releases) == {story.before: 10, release.current(demo): 10}
+    assert len(open_store(demo.store_url).all_responses()) == 20 * len(course.lessons)
 
 
-def test_the_board_shows_the_change_and_its_effect(demo):
+def test_the_board_shows_the_change_and_its_effect(demo, story):
     """The finding went through its steps, and its shares before and after stand beside it."""
-    rows = [r for r in findings.collect(demo) if r.finding.id == cohort.FINDING]
-    assert {r.finding.release for r in rows} == {"2026.11", release.current(demo)}
+    rows = [r for r in findings.collect(demo) if r.finding.id == story.finding]
+    assert {r.finding.release for r in rows} == {story.before, release.current(demo)}
     for row in rows:
-        assert (row.state, row.changed_in) == (changes.TOLD, release.current(demo))
+        assert (row.state, row.changed_in) == (changes.TOLD, story.after)
         assert "%" in row.effect and "合成数据" in row.note
 
 
-def test_the_public_page_tells_what_was_said_before_and_what_was_changed(demo):
+def test_the_public_page_tells_what_was_said_before_and_what_was_changed(demo, story):
     """Beside each other: the numbers of the first cohort, the change itself, and its effect."""
     (told,) = findings.public(demo)
-    rows = {r.finding.release: r for r in findings.collect(demo) if r.finding.id == cohort.FINDING}
-    before, after = rows["2026.11"], rows[release.current(demo)]
+    rows = {r.finding.release: r for r in findings.collect(demo) if r.finding.id == story.finding}
+    before, after = rows[story.before], rows[release.current(demo)]
     assert before.finding.evidence in told.said != after.finding.evidence
-    changed = dict(cohort.STEPS)[changes.CHANGED]
-    assert told.done == f"{changed}（版本 {release.current(demo)}）"
+    (changed,) = [note for state, _, note in story.steps() if state == changes.CHANGED]
+    assert told.done == f"{changed}（版本 {story.after}）"
     assert told.helped == before.effect
 
 
-def test_what_is_dealt_with_comes_last(demo):
+def test_what_is_dealt_with_comes_last(demo, story):
     """Of the release before the change nothing is urgent any more; of the release since, it may be."""
     rows = findings.collect(demo)
     handled = [r for r in rows if r.handled]
-    assert [(r.finding.id, r.finding.release) for r in handled] == [(cohort.FINDING, "2026.11")]
+    assert [(r.finding.id, r.finding.release) for r in handled] == [(story.finding, story.before)]
     assert rows[-1] == handled[0]
     assert findings.to_text(rows)[-4].startswith("[已经处理]")
     page = board.page(rows)
     assert page.index("已经处理（1 处）") > page.index("继续观察（")
+
+
+def test_every_entry_says_that_the_data_are_synthetic(demo, course):
+    """Teacher's home, trainer's home, board and published guide name them 合成数据, on this state only."""
+    entries = (
+        home.body(course, (), "", ()),
+        trainer.overview(demo, course),
+        board.page(findings.collect(demo)),
+        guide.if_synthetic("合成数据：演示"),
+    )
+    assert all("合成数据：" in html for html in entries)
+    demo.synthetic.rename(demo.state / "elsewhere")
+    try:
+        assert "合成数据：" not in home.body(course, (), "", ()) + guide.if_synthetic(
+            "合成数据：演示"
+        )
+    finally:
+        (demo.state / "elsewhere").rename(demo.synthetic)
 
 
 def test_a_reader_may_have_had_enough(demo):

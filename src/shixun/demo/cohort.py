@@ -1,6 +1,6 @@
 """Synthetic teachers (合成数据) who learn, answer, hand in and respond; nothing is written by hand.
 
-Two cohorts, one after the other: the first works under the course's first release and finds L07
+Two cohorts, one after the other: the first works under an earlier release and finds one lesson
 unclear, the course team takes the steps on that finding, and the second works under the release with
 the change. So the page shows the loop closed, with the numbers as they come out.
 
@@ -15,37 +15,77 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from shixun import release
-from shixun import syllabus as course
+from shixun import release, syllabus
 from shixun.analytics import board, changes
 from shixun.classroom.config import in_environment
 from shixun.lessons.outline import outline
 from shixun.paths import Paths
+from shixun.responses.records import ALL_CLEAR
 from shixun.server.setup import setup
+from shixun.syllabus import Lesson, Syllabus
 
 TEACHERS = 24  # of a cohort: enough to see a change, few enough to wait for
 MARK = "合成数据"
-HARD = "L07"  # drawn less clear than the others, until it is changed
-FINDING = f"F-{HARD}-clear"
-STEPS = (
-    (changes.RECEIVED, ""),
-    (changes.ANALYSED, f"{MARK}：没弄懂的多半是“隔得太近的两节怎么连起来算”"),
-    (changes.CHANGED, f"{MARK}：讲解里加了一张表，把连起来算的分钟数算给人看"),
-    (changes.TOLD, f"{MARK}：写进“您说·我们改”，下一期开课时说明"),
-)
-UNCLEAR = {
-    "L01": ("“一般应”算不算必须", "一般应和必须怎么区别", "背景类的句子要不要管"),
-    "L07": (
-        "间隔不到十分钟怎么合并",
-        "合并间隔为什么是十分钟",
-        "录播算不算看屏",
-        "两节课合并怎么算",
-    ),
-    "L11": ("单独同意怎么写", "法定职责是什么意思", "学籍表为什么可以收"),
-}
+MUDDY = (
+    "“{heading}”这一段没看懂",
+    "“{heading}”再多举一个例子就好",
+    "看到“{heading}”就跟不上了",
+)  # what a synthetic teacher says was unclear, by the heading of the part
+
+
+@dataclass(frozen=True)
+class Story:
+    """What the two cohorts meet: a lesson unclear in one release and changed in the next."""
+
+    lesson: str
+    before: str  # release of the first cohort
+    after: str  # release with the change, "" where the course has none to show
+    parts: tuple[str, ...]  # headings of what was changed
+
+    @property
+    def finding(self) -> str:
+        return f"F-{self.lesson}-clear"
+
+    def steps(self) -> tuple[tuple[str, str, str], ...]:
+        """The course team's steps on the finding: (state, release, note)."""
+        looked = (
+            (changes.RECEIVED, self.before, ""),
+            (changes.ANALYSED, self.before, f"{MARK}：没弄懂的多半在讲解和例子里"),
+        )
+        if not self.after:
+            return looked
+        changed = f"{MARK}：改了{'、'.join(f'“{heading}”' for heading in self.parts)}"
+        return (
+            *looked,
+            (changes.CHANGED, self.after, changed),
+            (changes.TOLD, self.after, f"{MARK}：写进“您说·我们改”，下一期开课时说明"),
+        )
+
+
+def story(paths: Paths, course: Syllabus) -> Story:
+    """About the core lesson that the newest such release changed most; else about the first one."""
+    locks = release.all_locks(paths.releases)
+    core = [lesson for lesson in course.lessons if lesson.core] or list(course.lessons)
+    for before, after in reversed(list(pairwise(locks))):
+        keys = {key for key, _ in after.changed(before)}
+        parts = {lesson.id: _parts(paths, lesson, keys) for lesson in core}
+        most = max(parts, key=lambda id: len(parts[id]))
+        if parts[most]:
+            return Story(most, before.id, after.id, parts[most])
+    return Story(core[0].id, locks[-1].id if locks else release.current(paths), "", ())
+
+
+def _parts(paths: Paths, lesson: Lesson, keys: set[str]) -> tuple[str, ...]:
+    """Headings of the parts of a lesson that are among the changed cells."""
+    return tuple(
+        heading
+        for id, heading in outline(paths.notebooks / lesson.file)
+        if f"notebooks/{lesson.file}#{id}" in keys
+    )
 
 
 def prepare(paths: Paths, seed: int = 2026, say: Callable[[str], None] = print) -> Paths:
@@ -57,7 +97,7 @@ def prepare(paths: Paths, seed: int = 2026, say: Callable[[str], None] = print) 
         ValueError: the folder holds a cohort of another seed.
     """
     demo = Paths(paths.root, paths.root / "var" / "demo")
-    done = demo.state / "cohort.json"
+    done = demo.synthetic
     if done.is_file():
         old = json.loads(done.read_text(encoding="utf-8"))["seed"]
         if old != seed:
@@ -67,10 +107,12 @@ def prepare(paths: Paths, seed: int = 2026, say: Callable[[str], None] = print) 
     os.environ["SHIXUN_STATE"] = str(demo.state)  # for what is started from here, kernels included
     os.environ.pop("SHIXUN_STORE", None)
     setup(demo)
-    before, after = cohorts(demo, seed)
+    course = syllabus.load(demo.root / "course.toml")
+    told = story(demo, course)
+    before, after = cohorts(demo, seed, told)
     learn(demo, before, say)
-    for state, note in STEPS:
-        board.record(demo, FINDING, state, after.release, note)
+    for state, version, note in told.steps():
+        board.record(demo, told.finding, state, version, note)
     learn(demo, after, say)
     done.write_text(json.dumps({"seed": seed, "about": MARK}, ensure_ascii=False), encoding="utf-8")
     return demo
@@ -87,29 +129,28 @@ class Cohort:
     chance: random.Random
 
 
-def cohorts(paths: Paths, seed: int) -> tuple[Cohort, Cohort]:
-    """One under the first release, one under the course as it is."""
+def cohorts(paths: Paths, seed: int, told: Story) -> tuple[Cohort, Cohort]:
+    """One under the release before the change, one under the course as it is."""
     chance = random.Random(seed)
     names = [f"{MARK}-{n:02}" for n in range(1, 2 * TEACHERS + 1)]
     spring, autumn = datetime(2026, 3, 2, 1, tzinfo=UTC), datetime(2026, 9, 7, 1, tzinfo=UTC)
-    first = release.all_locks(paths.releases)[0].id
     return (
-        Cohort(first, tuple(names[:TEACHERS]), spring, frozenset({HARD}), chance),
+        Cohort(told.before, tuple(names[:TEACHERS]), spring, frozenset({told.lesson}), chance),
         Cohort(release.current(paths), tuple(names[TEACHERS:]), autumn, frozenset(), chance),
     )
 
 
 def learn(paths: Paths, cohort: Cohort, say: Callable[[str], None]) -> None:
     """A cohort's way through the course, up to the feedback."""
-    syllabus = course.load(paths.root / "course.toml")
+    course = syllabus.load(paths.root / "course.toml")
     with in_environment({"SHIXUN_RELEASE": cohort.release}):
         for student in cohort.students:
-            for exercise in syllabus.exercises:
+            for exercise in course.exercises:
                 answer(paths, exercise.id, student, cohort)
-            for lesson in syllabus.lessons:
+            for lesson in course.lessons:
                 respond(paths, lesson, cohort)
     say(f"{len(cohort.students)} 位合成学员（版本 {cohort.release}）已交作业、说过意见；正在评分……")
-    grade(paths, syllabus)
+    grade(paths, course)
 
 
 def cases(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -155,13 +196,14 @@ class Clock:
         self.now += timedelta(minutes=minutes)
 
 
-def respond(paths: Paths, lesson: course.Lesson, cohort: Cohort) -> None:
+def respond(paths: Paths, lesson: Lesson, cohort: Cohort) -> None:
     """One response to one lesson, through the form's own door."""
     from shixun.responses import form
 
     chance, hard = cohort.chance, lesson.id in cohort.hard
-    parts = [id for id, _ in outline(paths.notebooks / lesson.file)]
-    where = "all_clear"
+    headings = dict(outline(paths.notebooks / lesson.file))
+    parts = list(headings)
+    where = ALL_CLEAR
     if chance.random() < (0.7 if hard else 0.3):
         explained = [p for p in parts if "explain" in p or "example" in p]
         where = chance.choice(explained * 3 + parts)
@@ -173,7 +215,9 @@ def respond(paths: Paths, lesson: course.Lesson, cohort: Cohort) -> None:
         "clear": clear,
         "length": chance.choice(["短", "合适", "合适", "长"]),
         "will_use": use,
-        "muddiest": chance.choice(UNCLEAR[lesson.id]) if where != "all_clear" else "",
+        "muddiest": chance.choice(MUDDY).format(heading=headings.get(where, ""))
+        if where in headings
+        else "",
         "advice": "",
     }
     reply = form.act("send", values, lesson.id)
@@ -181,11 +225,11 @@ def respond(paths: Paths, lesson: course.Lesson, cohort: Cohort) -> None:
         raise RuntimeError(f"{lesson.id}：合成意见没有收下：{reply.headline}")
 
 
-def grade(paths: Paths, syllabus: course.Syllabus) -> None:
+def grade(paths: Paths, course: Syllabus) -> None:
     """Collect, autograde, and send feedback to everybody."""
     from shixun.classroom import course as grading_course
 
-    for exercise in syllabus.exercises:
+    for exercise in course.exercises:
         grading_course.collect(paths, exercise.id)
         grading_course.autograde(paths, exercise.id)
         grading_course.give_feedback(paths, exercise.id)

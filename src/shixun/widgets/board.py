@@ -1,7 +1,5 @@
 """The course team's page: what to change first, what was done about it, whether it helped."""
 
-from html import escape
-
 from ipywidgets import HTML, VBox
 
 from shixun import paths, release
@@ -12,7 +10,7 @@ from shixun.analytics.findings import PRIORITIES
 from shixun.forms import Action, Message, Reply
 from shixun.release import ReleaseError
 from shixun.widgets.form import FormView
-from shixun.widgets.page import part
+from shixun.widgets.page import render
 
 ACTIONS = (Action("record", "记下这一步", primary=True),)
 COLUMNS = {"哪里": 22, "证据": 20, "为什么": 18, "做到哪一步": 18, "有没有用": 22}  # in %
@@ -39,36 +37,19 @@ def show() -> VBox:
 
 
 def page(rows: list[Row]) -> str:
-    if not rows:
-        return part(
-            "<p>还没有意见，也没有评过分的练习。有人答了，这里就会列出最该改的地方。</p>",
-            "改进看板",
-        )
-    parts = []
-    for group in (*PRIORITIES, board.HANDLED):
-        mine = [r for r in rows if (board.HANDLED if r.handled else r.finding.priority) == group]
+    """The findings by urgency, those dealt with last."""
+    groups = []
+    for name in (*PRIORITIES, board.HANDLED):
+        mine = [r for r in rows if (board.HANDLED if r.handled else r.finding.priority) == name]
         if mine:
-            parts.append(_table(group, mine))
-    return part("".join(parts), "改进看板")
-
-
-def _table(group: str, rows: list[Row]) -> str:
-    heads = "".join(
-        f'<th scope="col" style="width:{width}%">{head}</th>' for head, width in COLUMNS.items()
+            groups.append((name, mine))
+    return render(
+        "board",
+        label="改进看板",
+        synthetic=paths.current().synthetic.is_file(),
+        columns=COLUMNS.items(),
+        groups=groups,
     )
-    body = "".join(_line(r) for r in rows)
-    return (
-        f"<h2>{group}（{len(rows)} 处）</h2>"
-        f"<table><caption>{group}的地方</caption><tr>{heads}</tr>{body}</table>"
-    )
-
-
-def _line(row: Row) -> str:
-    f = row.finding
-    place = f"{escape(f.title)}<br><small>{escape(f.id)}，版本 {escape(f.release)}</small>"
-    step = escape(" ".join(x for x in (row.state or "还没有记录", row.changed_in, row.note) if x))
-    cells = (escape(f.evidence), escape(f.why), step, escape(row.effect or "—"))
-    return f'<tr><th scope="row">{place}</th>' + "".join(f"<td>{c}</td>" for c in cells) + "</tr>"
 
 
 def form(rows: list[Row]) -> dict:

@@ -84,7 +84,7 @@ def _lines(exercise: str, found: Iterable[Difference]) -> Iterable[Message]:
 def section(places: Paths, course: Syllabus) -> VBox:
     """What the section is for, then its form."""
     correcting = Correcting(places)
-    head = HTML(page.part(f"<h2>规则错了，重评一次</h2><p>{ABOUT}</p>", "规则错了，重评一次"))
+    head = HTML(page.heading("规则错了，重评一次", ABOUT))
     view = FormView(
         form(course), actions=ACTIONS, on_action=lambda a, values, _: correcting.act(a, values)
     )
