@@ -1,4 +1,4 @@
-// G0: three questions, then the route. All routes are here already, so choosing asks nobody.
+// Three questions, then the route. All routes are here already, so choosing asks nobody.
 const el = (tag, props = {}, ...children) => {
   const node = Object.assign(document.createElement(tag), props);
   node.append(...children);

@@ -96,7 +96,7 @@ class Sliders(Part, frozen=True, kw_only=True, tag="sliders"):
 
     def _field(self, of: Input) -> dict[str, Any]:
         unit = f"{of.unit}，共 {plain(of.of)} {of.unit}" if of.of else of.unit
-        spec = {"id": self._id(of), "kind": "number", "style": "slider", "label": of.label}
+        spec = {"id": self._id(of), "kind": "number", "label": of.label}
         return spec | {"min": of.min, "max": of.max, "step": of.step, "unit": unit}
 
     def _id(self, of: Input) -> str:

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from shixun.guide import conditions, g6
+from shixun.guide import conditions
+from shixun.guide.data import load
 from shixun.paths import Paths
 from shixun.rules import reading
 from shixun.rules.timetable_checks import check
@@ -172,7 +173,7 @@ def test_page_shows_no_code_and_fits_the_screen(page):
     """No code, nothing wider than a school's screen, and every rule with its source below."""
     press(page, "放一张例子")
     headline(page, "放好了一张例子")
-    assert "timetable_desk" not in page.locator("body").inner_text()
+    assert "chapter.show" not in page.locator("body").inner_text()
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= 1366
     table = page.locator(".sx-rules")
@@ -197,4 +198,6 @@ def test_reload_keeps_the_timetable(page):
     headline(page, "放好了一张例子")
     page.reload(timeout=120_000)
     page.get_by_role("button", name="检查", exact=True).wait_for(timeout=120_000)
-    page.locator("tbody tr").nth(len(g6.EXAMPLE) - 1).wait_for(timeout=20_000)
+    page.locator("tbody tr").nth(len(load(ROOT / "guides/G6.toml").tool.example.rows) - 1).wait_for(
+        timeout=20_000
+    )
