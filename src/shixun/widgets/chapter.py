@@ -36,6 +36,14 @@ def onward(chapter: str) -> HTML:
     return HTML(page.render("onward", label="接下来", lists=lists, links=links))
 
 
+def contents() -> HTML:
+    """Every page of the guide that exists, in the course's order."""
+    places = paths.current()
+    course = syllabus.load(places.root / "course.toml")
+    there = [p for p in course.guide if (places.guides / p.file).is_file()]
+    return HTML(page.render("contents", label="全部章节", pages=there))
+
+
 def timetable_rules() -> HTML:
     """Every rule that a timetable is checked by, and every local limit, with sources."""
     tables = (
