@@ -129,8 +129,10 @@ def test_a_mistake_is_told_with_its_place_and_fails(course):
 def test_a_timetable_is_still_checked_as_one(course, tmp_path):
     """What is no piece of the course goes to the rules."""
     sheet = tmp_path / "课表.csv"
-    sheet.write_text(
-        "年级,星期,时间,科目,形式\n三年级,周一,8:30-9:30,语文,直播\n", encoding="utf-8"
+    rows = (
+        ("年级", "星期", "时间", "科目", "形式"),
+        ("三年级", "周一", "8:30-9:30", "语文", "直播"),
     )
+    sheet.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
     told = shixun(course, "check", str(sheet))
     assert told.returncode == 1 and "T-05" in told.stdout

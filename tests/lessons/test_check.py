@@ -73,7 +73,7 @@ def test_each_fault_of_a_page_is_named(change, says):
 
 def test_a_link_that_stays_behind_is_told():
     """A picture beside the lesson is no use to a teacher whose home it never reaches."""
-    change = replaced("L07-goal", source="## 目标\n![图](plan.png)")
+    change = replaced("L07-goal", source="## 目标\n![plan](plan.png)")
     assert any("不会到学员那里" in line for line in told(change, exists=lambda link: True))
     change = replaced(
         "L07-goal", source="## 目标\n[全文](notice.txt)，[网站](https://example.org/)"

@@ -37,12 +37,11 @@ def check(
     file, source = chapter.file, f"{chapter.id}.toml"
     found = []
     called = pages.calls(page)
-    if f'chapter.show("{chapter.id}")' not in called:
-        text = f'没有一格调用 chapter.show("{chapter.id}")；请加上，工具才看得见。'
-        found.append(Problem(file, "", text))
+    if (show := f'chapter.show("{chapter.id}")') not in called:
+        found.append(Problem(file, "", f"没有一格调用 {show}；请加上，工具才看得见。"))
     named = [*offered.before, *offered.next]
-    if named and f'chapter.onward("{chapter.id}")' not in called:
-        text = f'写了 before 或 next，没有一格调用 chapter.onward("{chapter.id}")；请加上。'
+    if named and (onward := f'chapter.onward("{chapter.id}")') not in called:
+        text = f"写了 before 或 next，没有一格调用 {onward}；请加上。"
         found.append(Problem(file, "", text))
     if isinstance(offered.tool, Routes):
         named += offered.tool.stops()

@@ -11,6 +11,7 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 LINK = re.compile(r"\]\(([^)\s]+)[^)]*\)")
 TODO = re.compile(r"【写[^】]*】")  # what a template leaves to its author
 COMES_ALONG = (".txt", ".ipynb")  # what set-up puts into a teacher's home
+EXAMPLE = 'from shixun.widgets import lesson; lesson.recall("L01")'
 ONE_CALL = re.compile(r"from shixun\.widgets import (\w+); \1\.\w+\([^()\n]*\)")
 
 Cell = dict[str, Any]
@@ -56,7 +57,7 @@ def todos(text: str, file: str) -> list[Problem]:
 def _code(text: str, exists: Callable[[str], bool]) -> list[str]:
     if ONE_CALL.fullmatch(text.strip()):
         return []
-    return ['代码格只放一行调用，如 from shixun.widgets import lesson; lesson.recall("…")。']
+    return [f"代码格只放一行调用，写法照 {EXAMPLE}。"]
 
 
 def _prose(text: str, exists: Callable[[str], bool]) -> list[str]:

@@ -3,7 +3,7 @@
 import jsonschema
 import pytest
 
-from shixun.forms import KINDS as FIELDS
+from shixun.fields import KINDS as FIELDS
 from shixun.forms import values_schema
 from shixun.lessons.interactions import KINDS
 from shixun.records import RecordError

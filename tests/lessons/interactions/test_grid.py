@@ -39,7 +39,7 @@ def test_an_empty_time_is_asked_for_first(practice):
     ("old", "new", "says"),
     [
         ('["T-02", "T-05"]', '["T-02", "T-55"]', "T-55 没有"),
-        ('"语文", "live"]', '"语文"]', "第 1 行有 3 格"),
+        ('"live"],\n', "],\n", "第 1 行有 3 格"),
         ('stage = "小学"', 'stage = "大学"', "大学"),
         ('id = "subject"', 'id = "lesson"', "lesson 没有"),
     ],

@@ -57,7 +57,7 @@ class Dialogue(Part, frozen=True, kw_only=True, tag="dialogue"):
 
     def fields(self) -> list[dict[str, Any]]:
         """A question a turn; `when` says after which answers it is shown."""
-        head = {"id": f"{self.id}_about", "kind": "note", "label": self.label, "text": self.help}
+        head = self.note(self.help)
         return [head, *(self._field(t) for t in self.turns if t.options)]
 
     def _field(self, turn: Turn) -> dict[str, Any]:

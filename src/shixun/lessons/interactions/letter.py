@@ -118,9 +118,7 @@ class Letter(Part, frozen=True, kw_only=True, tag="letter"):
             raise ValueError(f"text 里的花括号和 blanks 对不上：{odd}；两边要一样。")
 
     def fields(self) -> list[dict[str, Any]]:
-        about = {"id": f"{self.id}_text", "kind": "note", "label": self.label}
-        about |= {"text": "\n".join(filter(None, (self.help, self.read({}))))}
-        return [about, *(b.field(self._id(b)) for b in self.blanks)]
+        return [self.note(self.help, self.read({})), *(b.field(self._id(b)) for b in self.blanks)]
 
     def _id(self, blank: Blank) -> str:
         return f"{self.id}_{blank.id}"
@@ -140,9 +138,7 @@ class Letter(Part, frozen=True, kw_only=True, tag="letter"):
         right = sum(m.state == "pass" for m in messages)
         bad = any(m.state == "fail" for m in messages)
         if filled:
-            messages.append(
-                Message("info", self.read(values), "现在是这样", field=f"{self.id}_text")
-            )
+            messages.append(Message("info", self.read(values), "现在是这样"))
         return Outcome(
             tuple(messages),
             right=right,

@@ -89,6 +89,11 @@ class Part(Record, frozen=True, kw_only=True, tag_field="kind"):
         """
         return ()
 
+    def note(self, *lines: str) -> dict[str, Any]:
+        """A remark over the fields of a part that has several: its label, then these lines."""
+        text = "\n".join(filter(None, (self.label, *lines)))
+        return {"id": f"{self.id}_about", "kind": "note", "text": text}
+
     def field(self, **more: Any) -> dict[str, Any]:
         """A field of this part's own id, with its label and help."""
         help = {"help": self.help} if self.help else {}

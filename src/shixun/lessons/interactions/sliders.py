@@ -91,7 +91,7 @@ class Sliders(Part, frozen=True, kw_only=True, tag="sliders"):
             known("goal ", [self.goal], [a.id for a in self.advice])
 
     def fields(self) -> list[dict[str, Any]]:
-        head = {"id": f"{self.id}_about", "kind": "note", "label": self.label, "text": self.help}
+        head = self.note(self.help)
         return [head, *(self._field(i) for i in self.inputs)]
 
     def _field(self, of: Input) -> dict[str, Any]:
