@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from processes import PATIENCE
 from steps import Teacher, looks_like_a_page, shixun
 
 from shixun.responses.records import Response
 from shixun.responses.store import open_store
 
-pytestmark = pytest.mark.browser
 FAMILY = "合成数据：白天由奶奶照看，晚上七点全家用一部手机补看录播。"
 
 
@@ -214,6 +214,8 @@ def test_a_port_in_use_is_one_clear_line(kit):
     """Starting again beside a running kit says which port and what to do, and changes nothing."""
     port = re.search(r":(\d+)/", kit.teacher)[1]
     command = [str(Path(sys.executable).parent / "shixun"), "up", "--ports", port, "1", "2"]
-    run = subprocess.run(command, env=kit.environment, capture_output=True, text=True, timeout=60)
+    run = subprocess.run(
+        command, env=kit.environment, capture_output=True, text=True, timeout=PATIENCE
+    )
     assert run.returncode != 0 and port in run.stdout + run.stderr
     assert "Traceback" not in run.stderr
