@@ -19,6 +19,8 @@ from shixun.responses.store import open_store
 from shixun.server import guide
 from shixun.widgets import board, home, trainer
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 PARTS = ("notebooks", "guides", "exercises", "releases", "src/shixun/rules")
 

@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from shixun import notebooks
@@ -12,8 +13,6 @@ from shixun.exercises.task import FOLDERS, Submission
 from shixun.forms import values_schema
 from shixun.rules.records import timetable_rules
 from shixun.rules.timetable import clock
-
-jsonschema = pytest.importorskip("jsonschema")
 
 FOLDER = Path(__file__).parents[2] / "exercises" / "E04"
 KEY = json.loads((FOLDER / "key" / "key.json").read_text(encoding="utf-8"))

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from shixun import __version__, answers, release
+from shixun import __version__, answers, content, release
 from shixun.analytics.outcomes import ExerciseContext
 from shixun.classroom.graded_submissions import (
     GradedSubmission,
@@ -191,5 +191,5 @@ class Explainer:
     def _as_answered(self, name: str) -> bool | None:
         """Whether the file of the rule is the one that the answer's release had."""
         locks = {lock.id: lock.hashes for lock in release.all_locks(self.paths.releases)}
-        then = locks.get(self.paper.answer.release, {}).get(f"{release.RULES}/{name}")
-        return None if then is None else then == release.file_hash(records.HERE / name)
+        then = locks.get(self.paper.answer.release, {}).get(f"{content.PACKAGE}rules/{name}")
+        return None if then is None else then == content.file_hash(records.HERE / name)

@@ -7,6 +7,7 @@ the list of addresses is short, so that what is not published cannot be asked fo
 
 import logging
 import re
+import signal
 import sys
 from pathlib import Path
 
@@ -145,4 +146,5 @@ def settings(paths: Paths, port: int) -> Config:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's background ignores it
     Guide.launch_instance(argv=[], config=settings(current(), int(sys.argv[1])))

@@ -17,7 +17,7 @@ from shixun.autograder.engine.courses import Course
 from shixun.autograder.errors import GradingError
 
 
-class EngineExporter(NotebookExporter):
+class AutograderExporter(NotebookExporter):
     """Grades with the engine in the place of nbgrader's own conversion."""
 
     def __init__(self, *args, **named):
@@ -33,34 +33,34 @@ def autograde(converter: Autograde) -> None:
         NbGraderException: nothing could be graded, or something that was handed in could not be
             read; everybody else's is graded then.
     """
-    place = converter.coursedir
-    course = Course(place, converter.config)
-    students = course.students(place.assignment_id, place.student_id)
+    coursedir = converter.coursedir
+    course = Course(coursedir, converter.config)
+    students = course.students(coursedir.assignment_id, coursedir.student_id)
     try:
-        with storage_errors.told(course):
-            unknown = [] if converter.create_student else _unknown(course, students)
+        with storage_errors.translate_errors(course):
+            unknown = [] if converter.create_student else _unknown_students(course, students)
         if unknown:
             raise GradingError(f"成绩库的名单里没有：{'、'.join(unknown)}")
-        summary = batch.grade(course, place.assignment_id, students, again=converter.force)
+        summary = batch.grade(course, coursedir.assignment_id, students, again=converter.force)
     except GradingError as error:
-        raise _said(converter, str(error)) from error
+        raise _logged(converter, str(error)) from error
     converter.assignments = {}
-    for line in report.warnings(summary):
+    for line in report.warning_lines(summary):
         converter.log.warning("%s", line)
-    for line in (*report.told(summary), *report.left(summary)):
+    for line in (*report.result_lines(summary), *report.todo_lines(summary)):
         converter.log.info("%s", line)
     if summary.unreadable:
         names = "、".join(summary.unreadable)
-        raise _said(converter, f"无法评分，请人工看：{names}（原因见上面）。其余的都评好了。")
+        raise _logged(converter, f"无法评分，请人工看：{names}（原因见上面）。其余的都评好了。")
 
 
-def _said(converter: Autograde, text: str) -> NbGraderException:
+def _logged(converter: Autograde, text: str) -> NbGraderException:
     """To be raised; logged here, because the command prints nothing of an exception."""
     converter.log.error("%s", text)
     return NbGraderException(text)
 
 
-def _unknown(course: Course, students: list[str]) -> list[str]:
+def _unknown_students(course: Course, students: list[str]) -> list[str]:
     with Gradebook(course.directory.db_url, course.directory.course_id) as book:
         known = {s.id for s in book.students}
     return sorted(set(students) - known)

@@ -1,26 +1,26 @@
 """Wrong answers whose types, hooks and processes lie: what is handed over is what they hold."""
 
-from .market import FULL, Case, code, nothing, points, wrong
+from .case import FULL, Case, code, nothing, points, wrong
 
 SECONDS = 4  # of a cell
 
-# name → what the room is made to do before anything is asked of it
-ROOM = {
-    "json": 'import json\njson.dumps = lambda *a, **k: \'{"fine": true, "outputs": [], "values": {"units": {"plain": 3.5}}}\'',
+# name → what the sandbox is made to do before anything is asked of it
+SANDBOX = {
+    "json": 'import json\njson.dumps = lambda *a, **k: \'{"ok": true, "outputs": [], "values": {"units": {"value": 3.5}}}\'',
     "json-encoder": "import json.encoder\njson.encoder.c_make_encoder = None\njson.encoder.JSONEncoder.encode = lambda s, o: 'true'",
     "pickle": "import pickle, copyreg\npickle.dumps = pickle.loads = lambda *a: 33",
     "builtins": "import builtins\nfor n in ('isinstance', 'type', 'len', 'abs', 'sorted', 'open', 'AssertionError', '__import__', 'dict', 'int'):\n    setattr(builtins, n, lambda *a, **k: 33)",
     "pandas": "import pandas as pd\npd.DataFrame.sum = pd.Series.sum = pd.read_csv = lambda *a, **k: 33\npd.Series.__eq__ = lambda s, o: True",
     "numpy": "import numpy as np\nnp.ndarray = int; np.generic = object; np.asarray = lambda x: x",
     "encode": "import sys\nm = sys.modules['shixun.autograder.sandbox.codec']\nm.encode = lambda v: {'t': 'np.objects', 'v': [[1], [35]]}\nm._encode = lambda v, c, d: 3.5",
-    "tables": "import sys\nm = sys.modules['shixun.autograder.sandbox.codec']\nm.NODES = m.DEPTH = 10**9\nm.PAIRS[type('D', (dict,), {})] = 'dict'\nm.CONTENTS.clear()",
-    "send": "import sys\nm = sys.modules['shixun.autograder.sandbox.frames']\nm.send = lambda link, message: link.sendall(b'\\0\\0\\0\\2{}')",
+    "tables": "import sys\nm = sys.modules['shixun.autograder.sandbox.codec']\nm.MAX_NODES = m.MAX_DEPTH = 10**9\nm.PAIRS[type('D', (dict,), {})] = 'dict'\nm.BASE_CONTENTS.clear()",
+    "send": "import sys\nm = sys.modules['shixun.autograder.sandbox.frames']\nm.send = lambda sock, message: sock.sendall(b'\\0\\0\\0\\2{}')",
     "link-closed": "import gc, socket\n[o.close() for o in gc.get_objects() if type(o) is socket.socket]",
     "descriptors-closed": "import os\nos.closerange(0, 512)",
     "descriptors-doubled": "import os\nfor n in range(3, 60):\n    try: os.dup2(2, n)\n    except OSError: pass",
     "served-by-a-child": "import os, time\nif os.fork():\n    time.sleep(60)",
     "served-twice": "import os\nos.fork()",
-    "threads": 'import gc, socket, threading\nl = next(o for o in gc.get_objects() if type(o) is socket.socket and o.family == 1)\ndef f():\n    while True:\n        try: l.sendall(b\'\\0\\0\\0\\x20\' + b\'{"values":{"units":{"plain":3}}}\')\n        except OSError: return\nthreading.Thread(target=f, daemon=True).start()',
+    "threads": 'import gc, socket, threading\nl = next(o for o in gc.get_objects() if type(o) is socket.socket and o.family == 1)\ndef f():\n    while True:\n        try: l.sendall(b\'\\0\\0\\0\\x20\' + b\'{"values":{"units":{"value":3}}}\')\n        except OSError: return\nthreading.Thread(target=f, daemon=True).start()',
     "reads-orders": "import gc, socket, threading\nl = next(o for o in gc.get_objects() if type(o) is socket.socket and o.family == 1)\ndef f():\n    while True:\n        if not l.recv(100): return\nthreading.Thread(target=f, daemon=True).start()",
     "trace": "import sys, threading\ndef t(f, e, a):\n    if 'source' in f.f_locals: f.f_locals['source'] = 'pass'\n    return t\nsys.settrace(t); threading.settrace(t); sys.setprofile(lambda *a: 1 / 0)",
     "signals": "import signal\nfor n in range(1, 65):\n    try: signal.signal(n, lambda *a: None)\n    except (OSError, ValueError): pass\nsignal.setitimer(signal.ITIMER_REAL, 0.001, 0.001)",
@@ -29,7 +29,7 @@ ROOM = {
     "at-exit": "import atexit\natexit.register(print, 33)\nexit()",
     "becomes-another": "import os, sys\nos.execv(sys.executable, [sys.executable, '-c', 'import os\\nfor n in range(3, 99):\\n  try: os.write(n, b\"\\\\0\\\\0\\\\0\\\\x02{}\")\\n  except OSError: pass'])",
     "memory": "import ctypes\nctypes.memset(id(33) + 24, 7, 1)\nctypes.c_long.from_address(id(True) + 24).value = 0",
-    "interned": "import ctypes\nfor s in ('units', 'plain', 'fine'): ctypes.memset(id(s) + 48, 65, 2)",
+    "interned": "import ctypes\nfor s in ('units', 'value', 'ok'): ctypes.memset(id(s) + 48, 65, 2)",
     "no-memory": "import resource\nresource.setrlimit(resource.RLIMIT_AS, (2**20, 2**20))",
     "no-files": "import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))",
     "no-time": "import resource\nresource.setrlimit(resource.RLIMIT_CPU, (1, 1))\nwhile True: pass",
@@ -118,13 +118,13 @@ FUNCTIONS = {
     "raises-a-mro": "class M(type):\n    def mro(c): return [c, AssertionError, Exception, BaseException, object]\nclass E(Exception, metaclass=M): pass\ndef label(n): raise E",
     "rebinds": "def label(n):\n    global label\n    label = 33\n    return 'x'",
     "prints-frames": "import gc, socket\nl = next(o for o in gc.get_objects() if type(o) is socket.socket and o.family == 1)\ndef label(n):\n    l.sendall(b'\\0\\0\\0\\x0f{\"value\":\"few\"}')\n    return 'x'",
-    "answers-odd": "import sys\ni = sys.modules['shixun.autograder.sandbox.sandbox_worker']\nimport gc\nfor c in gc.get_objects():\n    if type(c) is dict and 'take' in c and 'give' in c: c['call'] = lambda *a: {'error': [['x'], {'a': 1}], 'printed': [1]}\ndef label(n): return 'x'",
-    "error-kinds": "import sys, gc\nk = iter(['exit', 'print', '__import__', 'BaseException', 'ExceptionGroup', 'NotHandedOver', '\\ud800'] * 9)\nfor c in gc.get_objects():\n    if type(c) is dict and 'take' in c and 'give' in c: c['call'] = lambda *a: {'error': [next(k), 'x']}\ndef label(n): return 'x'",
+    "answers-odd": "import sys\ni = sys.modules['shixun.autograder.sandbox.sandbox_worker']\nimport gc\nfor c in gc.get_objects():\n    if type(c) is dict and 'get_values' in c and 'set_values' in c: c['call'] = lambda *a: {'error': [['x'], {'a': 1}], 'printed': [1]}\ndef label(n): return 'x'",
+    "error-kinds": "import sys, gc\nk = iter(['exit', 'print', '__import__', 'BaseException', 'ExceptionGroup', 'NotTransferable', '\\ud800'] * 9)\nfor c in gc.get_objects():\n    if type(c) is dict and 'get_values' in c and 'set_values' in c: c['call'] = lambda *a: {'error': [next(k), 'x']}\ndef label(n): return 'x'",
 }
 CASES = [
     *(
-        Case(f"room-{k}", f"a room: {k}", wrong(units=v + "\nunits = -1.5"), nothing)
-        for k, v in ROOM.items()
+        Case(f"sandbox-{k}", f"a sandbox: {k}", wrong(units=v + "\nunits = -1.5"), nothing)
+        for k, v in SANDBOX.items()
     ),
     *(
         Case(
@@ -145,9 +145,9 @@ CASES = [
     ),
     Case(
         "own-names",
-        "names that the room itself might use",
+        "names that the sandbox itself might use",
         code(
-            units="link = shell = order = plain = frames = None\nunits = 33",
+            units="sock = shell = request = codec = frames = None\nunits = 33",
             label="outputs = None\ndef label(n):\n    if n < 0: raise ValueError\n    return 'few' if n < 10 else 'many'",
         ),
         points(FULL),

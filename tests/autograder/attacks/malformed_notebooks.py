@@ -5,7 +5,18 @@ import io
 import json
 import zipfile
 
-from .market import FULL, Case, cell, content, folder, full, full_or_told, notebook, points, told
+from .case import (
+    FULL,
+    Case,
+    cell,
+    content,
+    folder,
+    full,
+    full_or_told,
+    notebook,
+    points,
+    told,
+)
 
 SECONDS = 15  # of a cell
 

@@ -1,6 +1,6 @@
 """Wrong answers that want points, and code that wants out or wants to know: nothing is to be had."""
 
-from .market import WRONG, Case, notebook, nothing, points, wrong
+from .case import WRONG, Case, notebook, nothing, points, wrong
 
 SECONDS = 4  # of a cell
 # Whatever reaches for the world outside leaves its mark here, which nobody else writes.
@@ -14,7 +14,7 @@ def frame(body):
 """
 LIES = """
 import sys
-inside = sys.modules['shixun.autograder.sandbox.sandbox_worker']
+worker = sys.modules['shixun.autograder.sandbox.sandbox_worker']
 """
 
 
@@ -22,62 +22,62 @@ def W(id, promise, verdict=nothing, files=None, **cells):
     return Case(id, promise, wrong(files, **cells), verdict)
 
 
-def take(reply):
-    """The room's answer to "hand over these names" is this expression of `order`."""
-    return f"{LIES}inside._take = lambda order, shell, link: {reply}\nfor c in __import__('gc').get_objects():\n    if type(c) is dict and 'take' in c and 'give' in c: c['take'] = inside._take\n"
+def hand_over(reply):
+    """The sandbox's answer to "hand over these names" is this expression of `request`."""
+    return f"{LIES}worker._get_values = lambda request, shell, sock: {reply}\nfor c in __import__('gc').get_objects():\n    if type(c) is dict and 'get_values' in c and 'set_values' in c: c['get_values'] = worker._get_values\n"
 
 
 def each(shown):
-    return take("{'values': {n: " + shown + " for n in order['names']}}")
+    return hand_over("{'values': {n: " + shown + " for n in request['names']}}")
 
 
 TAGS = {
-    "true": "{'plain': True}",
-    "nan": "{'plain': {'t': 'float', 'v': 'nan'}}",
-    "int": "{'plain': {'t': 'int', 'v': '0x' + 'f' * 4000000}}",
-    "decimal": "{'plain': {'t': 'decimal', 'v': '1e999999999'}}",
-    "range": "{'plain': {'t': 'range', 'v': [0, 10**18, 1]}}",
-    "fraction": "{'plain': {'t': 'fraction', 'v': ['0x1', '0x0']}}",
-    "unknown": "{'plain': {'t': 'eval', 'v': '33'}}",
-    "class": "{'plain': {'t': 'class', 'v': ['os', 'system']}}",
-    "no-content": "{'plain': {'t': 'dict'}}",
-    "pairs": "{'plain': {'t': 'dict', 'v': [[1, 2, 3]]}}",
-    "list-key": "{'plain': {'t': 'dict', 'v': [[[1], 2]]}}",
-    "same-keys": "{'plain': {'t': 'dict', 'v': [['Mon', 13]] * 20000}}",
-    "collide": "{'plain': {'t': 'dict', 'v': [[(2**61 - 1) * i, i] for i in range(20000)]}}",
-    "deep": "{'plain': __import__('functools').reduce(lambda x, _: [x], range(900), 1)}",
-    "dtype-object": "{'plain': {'t': 'np.array', 'v': ['|O', [1], 'AAAAAAAAAAA=']}}",
-    "dtype-void": "{'plain': {'t': 'np.array', 'v': ['|V1000000000', [1], '']}}",
-    "dtype-fields": "{'plain': {'t': 'np.array', 'v': ['i4,O', [1], 'AAAAAAAAAAA=']}}",
-    "shape": "{'plain': {'t': 'np.array', 'v': ['<i8', [-1, 10**9], '']}}",
-    "text": "{'plain': {'t': 'np.text', 'v': ['<U999999', ['x'] * 9, [9]]}}",
-    "zone": "{'plain': {'t': 'pd.timestamp', 'v': ['0', 'ns', 'dateutil//etc/passwd']}}",
-    "category": "{'plain': {'t': 'pd.category', 'v': [[5], ['a'], True]}}",
-    "frame": "{'plain': {'t': 'pd.frame', 'v': [None, None, []]}}",
-    "multi": "{'plain': {'t': 'pd.multi', 'v': [[[1], [2, 3]], [1, 2, 3]]}}",
+    "true": "{'value': True}",
+    "nan": "{'value': {'t': 'float', 'v': 'nan'}}",
+    "int": "{'value': {'t': 'int', 'v': '0x' + 'f' * 4000000}}",
+    "decimal": "{'value': {'t': 'decimal', 'v': '1e999999999'}}",
+    "range": "{'value': {'t': 'range', 'v': [0, 10**18, 1]}}",
+    "fraction": "{'value': {'t': 'fraction', 'v': ['0x1', '0x0']}}",
+    "unknown": "{'value': {'t': 'eval', 'v': '33'}}",
+    "class": "{'value': {'t': 'class', 'v': ['os', 'system']}}",
+    "no-content": "{'value': {'t': 'dict'}}",
+    "pairs": "{'value': {'t': 'dict', 'v': [[1, 2, 3]]}}",
+    "list-key": "{'value': {'t': 'dict', 'v': [[[1], 2]]}}",
+    "same-keys": "{'value': {'t': 'dict', 'v': [['Mon', 13]] * 20000}}",
+    "collide": "{'value': {'t': 'dict', 'v': [[(2**61 - 1) * i, i] for i in range(20000)]}}",
+    "deep": "{'value': __import__('functools').reduce(lambda x, _: [x], range(900), 1)}",
+    "dtype-object": "{'value': {'t': 'np.array', 'v': ['|O', [1], 'AAAAAAAAAAA=']}}",
+    "dtype-void": "{'value': {'t': 'np.array', 'v': ['|V1000000000', [1], '']}}",
+    "dtype-fields": "{'value': {'t': 'np.array', 'v': ['i4,O', [1], 'AAAAAAAAAAA=']}}",
+    "shape": "{'value': {'t': 'np.array', 'v': ['<i8', [-1, 10**9], '']}}",
+    "text": "{'value': {'t': 'np.text', 'v': ['<U999999', ['x'] * 9, [9]]}}",
+    "zone": "{'value': {'t': 'pd.timestamp', 'v': ['0', 'ns', 'dateutil//etc/passwd']}}",
+    "category": "{'value': {'t': 'pd.category', 'v': [[5], ['a'], True]}}",
+    "frame": "{'value': {'t': 'pd.frame', 'v': [None, None, []]}}",
+    "multi": "{'value': {'t': 'pd.multi', 'v': [[[1], [2, 3]], [1, 2, 3]]}}",
     "function": "{'function': 'x'}",
     "other": "{'other': {'a': 1}}",
-    "two": "{'plain': 3.5, 'function': 'f', 'absent': True}",
+    "two": "{'value': 3.5, 'function': 'f', 'absent': True}",
     "none": "None",
     "list": "[1]",
 }
 WHOLE = dict.fromkeys(("true", "int"), points(1))  # a whole number it is, if not the right one
 ANSWERS = {
-    "names": take(
-        "{'values': {'sorted': {'plain': 1}, 'isinstance': {'function': 'x'}, 'label': {'function': 'x'}, 'csv': {'plain': 1}, 'open': {'function': 'x'}}}"
+    "names": hand_over(
+        "{'values': {'sorted': {'value': 1}, 'isinstance': {'function': 'x'}, 'label': {'function': 'x'}, 'csv': {'value': 1}, 'open': {'function': 'x'}}}"
     ),
-    "ask": take("{'ask': {'name': 'x', 'words': [], 'named': {}}}"),
-    "fine": take("{'fine': True, 'outputs': []}"),
-    "outputs": take(
+    "callback": hand_over("{'callback': {'name': 'x', 'args': [], 'kwargs': {}}}"),
+    "ok": hand_over("{'ok': True, 'outputs': []}"),
+    "outputs": hand_over(
         "{'values': {}, 'outputs': [{'output_type': 'execute_result', 'data': {'text/plain': '9'}}]}"
     ),
-    "broken": take("{'broken': 'x'}"),
-    "empty": take("{}"),
-    "many": take("{'values': {str(i): {'plain': i} for i in range(40000)}}"),
+    "fatal": hand_over("{'fatal': 'x'}"),
+    "empty": hand_over("{}"),
+    "many": hand_over("{'values': {str(i): {'value': i} for i in range(40000)}}"),
 }
 FRAMES = {
     "ahead": RAW
-    + "for _ in range(50): frame({'fine': True, 'outputs': [], 'values': {'units': {'plain': True}, 'by_day': {'plain': True}}})",
+    + "for _ in range(50): frame({'ok': True, 'outputs': [], 'values': {'units': {'value': True}, 'by_day': {'value': True}}})",
     "huge": RAW + "link.sendall(b'\\xff\\xff\\xff\\xff')",
     "half": RAW + "link.sendall(struct.pack('!I', 1000) + b'{')\nimport time; time.sleep(100)",
     "deep": RAW + "frame(b'{\"x\":' + b'[' * 500000 + b']' * 500000 + b'}')",
@@ -86,15 +86,15 @@ FRAMES = {
     "bytes": RAW + "frame(b'\\xff' * 1000)",
     "closed": RAW + "link.close()",
     "fds": RAW + "socket.send_fds(link, [b'\\0\\0\\0\\2{}'], [0] * 200)",
-    "broken": RAW + "frame({'broken': 'x'})",
+    "fatal": RAW + "frame({'fatal': 'x'})",
     "a-million-outputs": RAW
-    + "frame({'fine': True, 'outputs': [{'output_type': 'stream', 'name': 'stdout', 'text': 'x\\n'}] * 100_000})",
+    + "frame({'ok': True, 'outputs': [{'output_type': 'stream', 'name': 'stdout', 'text': 'x\\n'}] * 100_000})",
     "a-million-lists": RAW + "frame(b'{\"x\": [' + b'[],' * 5_000_000 + b'[]]}')",
     "nested-outputs": RAW
-    + "v = 'x'\nfor _ in range(300): v = [v]\nframe({'fine': True, 'outputs': [{'output_type': 'error', 'ename': v, 'evalue': v, 'traceback': [v] * 1000},"
+    + "v = 'x'\nfor _ in range(300): v = [v]\nframe({'ok': True, 'outputs': [{'output_type': 'error', 'ename': v, 'evalue': v, 'traceback': [v] * 1000},"
     " {'output_type': 'stream', 'text': v}, {'output_type': 'display_data', 'data': {'text/html': v, 'text/plain': [v]}}]})",
     "outputs": RAW
-    + "frame({'fine': True, 'outputs': [{'output_type': 'error', 'ename': {'a': 1}, 'evalue': [1], 'traceback': [[1]]}, {'output_type': ['x']}, {'output_type': 'stream', 'name': 5, 'text': {'a': 1}}, {'output_type': 'display_data', 'data': {'text/plain': {'a': 1}, 'x y': 1, '': None, 'application/json': 'x'}, 'metadata': [1]}]})",
+    + "frame({'ok': True, 'outputs': [{'output_type': 'error', 'ename': {'a': 1}, 'evalue': [1], 'traceback': [[1]]}, {'output_type': ['x']}, {'output_type': 'stream', 'name': 5, 'text': {'a': 1}}, {'output_type': 'display_data', 'data': {'text/plain': {'a': 1}, 'x y': 1, '': None, 'application/json': 'x'}, 'metadata': [1]}]})",
 }
 CALLS = {
     "count": "n = 0\ndef label(x):\n    global n\n    n += 1\n    return ['few', 'few', 'many', 'few', 'few', 'many'][n % 6]",
@@ -116,7 +116,7 @@ INSIDE = {
     "meta-path": "import sys\nclass F:\n    def find_spec(s, *a): raise SystemExit\nsys.meta_path.insert(0, F())",
     "transform": "get_ipython().ast_transformers.append(type('T', (), {'visit': lambda s, n: __import__('ast').parse('')})())\nget_ipython().input_transformers_cleanup.append(lambda l: ['pass'])",
     "run-cell": "s = get_ipython()\ntype(s).run_cell = lambda *a, **k: None\ntype(s).run_cell_async = None",
-    "outputs": "import sys\nsys.modules['shixun.autograder.sandbox.shell'].Outputs.finished = lambda s: [{'output_type': 'execute_result', 'data': {'text/plain': '9'}, 'metadata': {}, 'execution_count': 1}]",
+    "outputs": "import sys\nsys.modules['shixun.autograder.sandbox.shell'].OutputBuffer.to_nbformat = lambda s: [{'output_type': 'execute_result', 'data': {'text/plain': '9'}, 'metadata': {}, 'execution_count': 1}]",
     "display": "from IPython.display import publish_display_data\npublish_display_data({'text/plain': '2'})\n2",
     "eq-float": "class F(float):\n    def __eq__(s, o): return True\n    __class__ = int\n    __hash__ = float.__hash__\nunits = F(7)",
     "dict-all": "class D(dict):\n    def __getitem__(s, k): return 10**6\n    def items(s): return [('Mon', 13), ('Tue', 8), ('Wed', 12)]\n    def __iter__(s): return iter(['Mon'])\n    def __len__(s): return 3\n    __class__ = dict\nby_day = D()",

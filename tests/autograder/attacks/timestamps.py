@@ -1,6 +1,6 @@
 """timestamp.txt in every shape."""
 
-from .market import Case, code, full_or_told
+from .case import Case, code, full_or_told
 
 SECONDS = 15  # of a cell
 STAMPS = {

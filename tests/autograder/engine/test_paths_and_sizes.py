@@ -1,12 +1,12 @@
-"""Where it lies and how much of it there is: a room that is too small, a folder with an odd name."""
+"""Where it lies and how much of it there is: a sandbox that is too small, a folder with an odd name."""
 
 import shutil
 
 import pytest
 
-from shixun.autograder.engine.records import Kind
+from shixun.autograder.engine.records import IsolationMode
 
-from .ordinary import RIGHT, Ordinary, answer, check
+from .sample_course import RIGHT, SampleCourse, answer, check
 
 MIB = 2**20
 CELLS = [answer("a", "x = 1"), check("t", "assert x == 1", 2)]
@@ -14,14 +14,14 @@ CELLS = [answer("a", "x = 1"), check("t", "assert x == 1", 2)]
 
 @pytest.fixture
 def small(tmp_path):
-    """A course whose rooms have 16 MiB, with 9 MiB of data of the trainer's."""
-    course = Ordinary.make(tmp_path / "course", CELLS, {"data.csv": "x" * (9 * MIB)})
+    """A course whose sandboxes have 16 MiB, with 9 MiB of data of the instructor's."""
+    course = SampleCourse.make(tmp_path / "course", CELLS, {"data.csv": "x" * (9 * MIB)})
     (course.root / "nbgrader_config.py").write_text("c = get_config()\nc.Grading.disk_mib = 16\n")
     return course
 
 
-def test_what_does_not_fit_into_a_room_is_not_taken_and_stops_nobody(small, grade):
-    """Files that are too much beside the trainer's are named; all points are kept, others' too."""
+def test_what_does_not_fit_into_a_sandbox_is_not_taken_and_stops_nobody(small, grade):
+    """Files that are too much beside the instructor's are named; all points are kept, others' too."""
     folder = small.submit("ann", {"a": "x = 1"})
     (folder / "mine.bin").write_bytes(b"x" * (8 * MIB))
     small.submit("bob", {"a": "x = 1"})
@@ -31,20 +31,20 @@ def test_what_does_not_fit_into_a_room_is_not_taken_and_stops_nobody(small, grad
     assert [student for student, _ in summary.notices] == ["ann"]
 
 
-def test_data_of_the_trainers_that_is_too_much_names_the_setting(small, grade):
-    """Nobody is told that this machine cannot make rooms, and who cannot be graded waits."""
+def test_data_of_the_instructors_that_is_too_much_names_the_setting(small, grade):
+    """Nobody is told that this machine cannot make sandboxes, and who cannot be graded waits."""
     (small.root / "source/ps1/data.csv").write_bytes(b"x" * (20 * MIB))
     small.submit("ann", {"a": "x = 1"})
     summary = grade(small)
     notebook = summary.plan.notebooks[0]
-    assert notebook.kind is Kind.WHOLE and "c.Grading.disk_mib" in notebook.why
+    assert notebook.isolation is IsolationMode.SINGLE and "c.Grading.disk_mib" in notebook.reason
     assert small.scores("ann") == {"t": (0, True)} and "disk_mib" in str(summary.notices)
 
 
 def test_a_course_folder_may_have_any_name(template, tmp_path, grade):
     """Brackets in the path are part of it, and no pattern."""
     shutil.copytree(template, tmp_path / "课程 [2026] *")
-    course = Ordinary(tmp_path / "课程 [2026] *")
+    course = SampleCourse(tmp_path / "课程 [2026] *")
     course.submit("ann", RIGHT)
     grade(course)
     assert course.points("ann") == 6

@@ -4,7 +4,7 @@ import json
 import os
 import shutil
 
-from .market import (
+from .case import (
     RIGHT,
     SECRET,
     Case,

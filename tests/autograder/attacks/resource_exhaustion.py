@@ -1,6 +1,6 @@
-"""Code that uses up what there is: it is stopped or refused, in its own room, and its points are lost."""
+"""Code that uses up what there is: it is stopped or refused, in its own sandbox, and its points are lost."""
 
-from .market import Case, Result, nothing, wrong
+from .case import Case, Result, nothing, wrong
 
 SECONDS = 3  # of a cell
 OUT = 3_000_000  # characters of the graded notebook

@@ -1,6 +1,6 @@
 """Right answers, written as people write: they keep the points that nbgrader itself gives them."""
 
-from .market import FULL, Case, code, points
+from .case import FULL, Case, code, points
 
 SECONDS = 15  # of a cell
 LOAD = "import pandas as pd\nsales = pd.read_csv('sales.csv')\n"

@@ -1,4 +1,4 @@
-"""What a trainer reads: what was done, what is left, and for each mistake where it is and what helps."""
+"""What an instructor reads: what was done, what is left, and for each mistake where it is and what helps."""
 
 import errno
 import json
@@ -13,7 +13,7 @@ from shixun.autograder.engine import batch as run
 from shixun.autograder.engine import gradebook, grader
 from shixun.classroom.config import in_environment, trainer_environment
 
-from .ordinary import RIGHT, WRONG
+from .sample_course import RIGHT, WRONG
 
 ENGINE = "from shixun.classroom import config\nc = get_config()\nconfig.engine(c)\n"
 CLASS = ("ann", "bob", "eve")
@@ -114,7 +114,7 @@ def test_what_the_disk_refuses_is_one_sentence(full, monkeypatch, capsys, what):
     def refuses(self, batch):
         raise error
 
-    monkeypatch.setattr(gradebook.Writer, "write", refuses)
+    monkeypatch.setattr(gradebook.GradebookWriter, "write", refuses)
     assert shixun(full) == 2
     assert said in capsys.readouterr().err
 
@@ -176,7 +176,7 @@ def test_ctrl_c_says_what_is_safe_and_what_is_left(full, monkeypatch, capsys):
 
 def test_progress_counts_what_is_done(full, grade, monkeypatch):
     """Also while it waits to be written with others: nobody looks at a bar that stands still."""
-    monkeypatch.setattr(run, "SECONDS", 60)
+    monkeypatch.setattr(run, "FLUSH_SECONDS", 60)
     seen = []
     grade(full, progress=lambda done, total: seen.append((done, total)))
     assert seen == [(0, 3), (1, 3), (2, 3), (3, 3)]
@@ -189,7 +189,7 @@ def test_a_grader_that_waits_for_another_says_so(full, grade, monkeypatch):
 
     monkeypatch.setattr(run, "LOCK_SECONDS", 0.5)
     told = []
-    with run.lock(open_course(full.root)), pytest.raises(GradingError):
+    with run.course_lock(open_course(full.root)), pytest.raises(GradingError):
         grade(full, on_wait=lambda: told.append(1))
     assert told == [1]
 

@@ -1,6 +1,6 @@
 """Code that looks for what is not its own, and prints what it finds backwards and in hex."""
 
-from .market import Case, both, graded, no_secret, wrong
+from .case import Case, both, graded, no_secret, wrong
 
 SECONDS = 4  # of a cell
 
@@ -78,7 +78,7 @@ ATTACKS = {
     "    for kind in (1, 2, 3, 5):\n        try: socket.socket(family, kind)\n        except OSError: continue\n"
     "        raise SystemExit(KEY[::-1].decode())",
     "asks": "import gc, json, socket\nlink = next(o for o in gc.get_objects() if type(o) is socket.socket and o.family == 1)\n"
-    "for m in ({'ask': {'name': 'x', 'words': [], 'named': {}}}, {'do': 'take', 'names': ['csv']}, {'do': 'run', 'source': '1'}):\n"
+    "for m in ({'callback': {'name': 'x', 'args': [], 'kwargs': {}}}, {'op': 'get_values', 'names': ['csv']}, {'op': 'run', 'source': '1'}):\n"
     "    b = json.dumps(m).encode(); link.sendall(len(b).to_bytes(4, 'big') + b)\nlink.settimeout(1)\n"
     "try: show(link.recv(1 << 20))\nexcept OSError: pass",
 }

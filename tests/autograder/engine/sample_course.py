@@ -1,4 +1,4 @@
-"""A small ordinary nbgrader course, as any trainer may have: code to be written, tests beside it."""
+"""A small sample course for nbgrader, as any instructor may have: code to be written, tests beside it."""
 
 import shutil
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ def mark(id: str, **flags) -> dict:
 
 
 def given(source: str, id: str):
-    """A cell of the trainer's that nothing is said about."""
+    """A cell of the instructor's that nothing is said about."""
     return new_code_cell(source, id=id)
 
 
@@ -53,14 +53,16 @@ CELLS = (
 )
 
 
-class Ordinary:
+class SampleCourse:
     """A course root with one generated assignment `ps1`."""
 
     def __init__(self, root: Path):
         self.root = root
 
     @classmethod
-    def make(cls, root: Path, cells=CELLS, files: Mapping[str, str] | None = None) -> "Ordinary":
+    def make(
+        cls, root: Path, cells=CELLS, files: Mapping[str, str] | None = None
+    ) -> "SampleCourse":
         made = cls(root)
         made.write(cells, {"lessons.csv": LESSONS} if files is None else files)
         return made

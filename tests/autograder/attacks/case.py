@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from engine.ordinary import Ordinary, answer, check, essay, given
+from engine.sample_course import SampleCourse, answer, check, essay, given
 
-from shixun.autograder.engine.batch import Summary
+from shixun.autograder.engine.batch import RunSummary
 
 SALES = "day,stall,units\nMon,a,4\nMon,b,9\nTue,a,7\nTue,b,1\nWed,a,12\n"
 CELLS = (
@@ -68,16 +68,16 @@ class Result:
 
 
 @dataclass(frozen=True)
-class Graded:
+class CaseRun:
     """A run over many cases."""
 
-    course: Ordinary
-    summary: Summary
+    course: SampleCourse
+    summary: RunSummary
     results: Mapping[str, Result]
 
 
 Verdict = Callable[[Result], str]  # what is wrong, "" if nothing is
-Build = Callable[[Ordinary, str], None]  # hands something in as this student
+Build = Callable[[SampleCourse, str], None]  # hands something in as this student
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def wrong(files: Mapping[str, str | bytes] | None = None, **cells: str) -> Build
 
 
 def _code(cells: Mapping[str, str], files: Mapping[str, str | bytes]) -> Build:
-    def build(course: Ordinary, student: str) -> None:
+    def build(course: SampleCourse, student: str) -> None:
         folder = course.submit(student, cells)
         for name, content in files.items():
             path = folder / name

@@ -8,7 +8,7 @@ from traitlets.config import Config
 
 from shixun.classroom import config
 
-from .ordinary import CELLS, LESSONS, RIGHT, answer, check, essay
+from .sample_course import CELLS, LESSONS, RIGHT, answer, check, essay
 
 
 def settings(course) -> Config:
@@ -55,7 +55,7 @@ def test_a_cell_is_gained(marked, grade):
     assert total(marked) == (13, 16)
 
 
-def test_a_trainers_change_is_not_put_down_to_a_teacher(marked, grade):
+def test_an_instructors_change_is_not_put_down_to_a_student(marked, grade):
     """Handed in before the change, nothing of it was altered; what was altered is still told."""
     changed = check("total-open", "assert isinstance(total, int | float)", 1)
     renew(marked, [changed if c.id == "total-open" else c for c in CELLS])
@@ -122,7 +122,7 @@ def test_what_a_hidden_test_prints_stays_hidden_too(course, grade):
     seen = "def double(n):\n    print('seen', n)\n    return 2 * n"
     course.submit("bob", {"double": seen})
     grade(course)
-    assert "seen 777123" in str(course.graded("bob").cells), "the trainer sees it"
+    assert "seen 777123" in str(course.graded("bob").cells), "the instructor sees it"
     result = NbGraderAPI(config=settings(course)).generate_feedback("ps1", "bob")
     assert result["success"], result
     page = (course.root / "feedback/bob/ps1/ps1.html").read_text()

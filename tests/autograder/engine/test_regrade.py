@@ -9,7 +9,7 @@ from traitlets.config import Config
 from shixun import cli
 from shixun.classroom import config
 
-from .ordinary import CELLS, LESSONS, RIGHT, WRONG, check
+from .sample_course import CELLS, LESSONS, RIGHT, WRONG, check
 
 LENIENT = [
     check("total-hidden", "assert total in (75, 7.5)", 2, hidden=True)
@@ -109,7 +109,7 @@ def test_a_new_hand_in_is_no_correction(corrected):
 
 
 def test_points_by_hand_stand(corrected, capsys):
-    """A trainer's own points are shown as such, stay, and nothing is told about them."""
+    """An instructor's own points are shown as such, stay, and nothing is told about them."""
     with corrected.book() as book:
         grade = book.find_grade("total-hidden", "ps1", "ps1", "bob")
         grade.manual_score = 1
@@ -122,13 +122,13 @@ def test_points_by_hand_stand(corrected, capsys):
 
 def test_a_correction_survives_a_stop_between_gradebook_and_files(corrected, grade, monkeypatch):
     """Stopped right after the gradebook was written, the next start still tells the reason."""
-    from shixun.autograder.engine.result_store import Shelf
+    from shixun.autograder.engine.result_store import ResultStore
 
     def stop(*_):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(Shelf, "_place", stop)
+        patch.setattr(ResultStore, "_promote", stop)
         with pytest.raises(KeyboardInterrupt):
             grade(corrected, again=True, reason=REASON)
     assert corrected.points("bob") == 2

@@ -1,11 +1,11 @@
-"""Two rooms where a notebook has one: what answers and tests share there, they share here."""
+"""Two sandboxes where a notebook has one: what answers and tests share there, they share here."""
 
 import pytest
 
-from shixun.autograder.engine import names
-from shixun.autograder.engine.records import Kind
+from shixun.autograder.engine import static_analysis
+from shixun.autograder.engine.records import IsolationMode
 
-from .ordinary import Ordinary, answer, check
+from .sample_course import SampleCourse, answer, check
 
 CELLS = [
     answer("xs", "xs = [2, 3]"),
@@ -53,11 +53,11 @@ def graded(tmp_path_factory):
     """Everybody's points, graded once."""
     from shixun.autograder.engine import batch, courses
 
-    course = Ordinary.make(tmp_path_factory.mktemp("shared") / "course", CELLS, {})
+    course = SampleCourse.make(tmp_path_factory.mktemp("shared") / "course", CELLS, {})
     for student, (cells, _) in OTHERWISE.items():
         course.submit(student, RIGHT | cells)
     summary = batch.grade(courses.open_course(course.root), "ps1", workers=1)
-    assert summary.plan.notebooks[0].kind is Kind.ROOMS
+    assert summary.plan.notebooks[0].isolation is IsolationMode.SPLIT
     return course, dict(summary.notices)
 
 
@@ -86,12 +86,12 @@ STATEMENTS = {
 @pytest.mark.parametrize("source", STATEMENTS)
 def test_what_a_test_binds_by_itself(source):
     """Nothing that reads an answer, that was made from one, or that would set one."""
-    assert names.independent(source, frozenset({"x"})) == STATEMENTS[source]
+    assert static_analysis.independent_statements(source, frozenset({"x"})) == STATEMENTS[source]
 
 
 def test_without_a_released_notebook_no_test_is_shown(tmp_path, grade):
     """The source alone has the hidden tests in it, so nothing of a test goes to the answers."""
-    course = Ordinary.make(tmp_path / "course", CELLS, {})
+    course = SampleCourse.make(tmp_path / "course", CELLS, {})
     for student in ("a value in a hidden test", "a module that a test imported"):
         course.submit(student, RIGHT | OTHERWISE[student][0])
     (course.root / "release/ps1/ps1.ipynb").unlink()
@@ -119,20 +119,24 @@ RUN = {
 @pytest.mark.parametrize("source", RUN)
 def test_what_a_test_runs_as_code(source):
     """Its own text may be; one that an answer had a part in may not be among the tests."""
-    assert names.runs_text(source, frozenset({"x", "f"})) == RUN[source]
+    assert static_analysis.how_answers_run(source, frozenset({"x", "f"})) == RUN[source]
 
 
 def test_a_test_that_evaluates_an_answer_promises_no_points(tmp_path, grade):
-    """A text that was answered would run among the tests; the trainer is told which one and how."""
+    """A text that was answered would run among the tests; the instructor is told which one and how."""
     cells = [
         answer("a", "x = '2 + 3'"),
         check("t", "assert eval(x) == 5", 2),
         check("plus", "assert x.count('+') == 1", 2),
     ]
-    course = Ordinary.make(tmp_path / "course", cells, {})
+    course = SampleCourse.make(tmp_path / "course", cells, {})
     course.submit("ann", {"a": "x = '1 + 4'"})
     notebook = grade(course).plan.notebooks[0]
-    assert notebook.kind is Kind.WHOLE and "格子 t" in notebook.why and "eval" in notebook.why
+    assert (
+        notebook.isolation is IsolationMode.SINGLE
+        and "格子 t" in notebook.reason
+        and "eval" in notebook.reason
+    )
     assert course.points("ann") == 4
 
 
@@ -181,26 +185,26 @@ IN_PLACE = [
 
 
 def test_a_function_that_changes_what_it_is_given_is_seen_to(tmp_path, grade):
-    """A test that nothing may be changed by finds what was changed, in two rooms as in one."""
-    course = Ordinary.make(tmp_path / "course", KEEPS, {})
+    """A test that nothing may be changed by finds what was changed, in two sandboxes as in one."""
+    course = SampleCourse.make(tmp_path / "course", KEEPS, {})
     good = "def tidy(xs): return sorted(xs)\ndef doubled(t): return t * 2"
     bad = "def tidy(xs):\n    xs.sort()\n    return xs\ndef doubled(t):\n    t['a'] *= 2\n    return t"
     odd = "def tidy(xs):\n    r = sorted(xs)\n    xs.append(object())\n    return r\n"
     course.submit("good", {"f": good})
     course.submit("bad", {"f": bad})
     course.submit("odd", {"f": odd})
-    assert grade(course).plan.notebooks[0].kind is Kind.ROOMS
+    assert grade(course).plan.notebooks[0].isolation is IsolationMode.SPLIT
     assert [course.points(s) for s in ("good", "bad", "odd")] == [5, 1, 0]
     assert course.scores("odd")["result"] == (0, True), "nbgrader gives a point; a person is asked"
 
 
-def test_a_function_that_works_in_place_can_be_tested_from_another_room(tmp_path, grade):
+def test_a_function_that_works_in_place_can_be_tested_from_another_sandbox(tmp_path, grade):
     """Lists, dictionaries, arrays and tables are changed where the test holds them."""
-    course = Ordinary.make(tmp_path / "course", IN_PLACE, {})
+    course = SampleCourse.make(tmp_path / "course", IN_PLACE, {})
     course.submit("ann", {c.id: c.source.split("\n", 1)[1] for c in IN_PLACE[::2]})
     course.submit("bob", {c.id: "" for c in IN_PLACE[::2]})
     notebook = grade(course).plan.notebooks[0]
-    assert notebook.kind is Kind.ROOMS, notebook.why
+    assert notebook.isolation is IsolationMode.SPLIT, notebook.reason
     assert (course.points("ann"), course.points("bob")) == (6, 0)
 
 
@@ -216,11 +220,11 @@ N = {"n": "import numpy as np\nn = np.zeros(2)\nm = n.copy()"}
 
 
 def test_a_list_under_two_names_stays_one(tmp_path, grade):
-    """Whether an answer is a copy, and how deep it goes, is what the test finds in one room, too."""
-    course = Ordinary.make(tmp_path / "course", COPIES, {})
+    """Whether an answer is a copy, and how deep it goes, is what the test finds in one sandbox, too."""
+    course = SampleCourse.make(tmp_path / "course", COPIES, {})
     course.submit("deep", {"a": "import copy\nxs = zs = [1, [2]]\nys = copy.deepcopy(xs)"} | N)
     course.submit("flat", {"a": "xs = zs = [1, [2]]\nys = list(xs)"} | N)
     course.submit("none", {"a": "xs = ys = zs = [1, [2]]", "n": N["n"].replace(".copy()", "")})
     course.submit("apart", {"a": "xs, ys, zs = [1, [2]], [1, [2]], [1, [2]]"} | N)
-    assert grade(course).plan.notebooks[0].kind is Kind.ROOMS
+    assert grade(course).plan.notebooks[0].isolation is IsolationMode.SPLIT
     assert [course.points(s) for s in ("deep", "flat", "none", "apart")] == [9, 7, 1, 8]
