@@ -69,7 +69,9 @@ def _data_files(root: Path) -> list[Path]:
     exercises = [
         p
         for p in sorted((root / "exercises").rglob("*"))
-        if p.is_file() and p.suffix in (".json", ".csv") and ".ipynb_checkpoints" not in p.parts
+        if p.is_file()
+        and p.suffix in (".json", ".csv", ".toml", ".md")
+        and ".ipynb_checkpoints" not in p.parts
     ]
     return [*rules, *lessons, *exercises]
 

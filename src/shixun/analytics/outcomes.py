@@ -28,10 +28,12 @@ class ExerciseContext:
 
     @classmethod
     def of(cls, paths: Paths, exercise: str) -> "ExerciseContext":
-        folder = paths.exercises / exercise
+        folder = paths.source / exercise
         if not (folder / "form.json").is_file():
             return cls(None, {"fields": []}, folder, None)
-        return cls(task.load(exercise), files.load_form(folder), folder, files.read_key(folder))
+        return cls(
+            task.load(exercise, folder), files.load_form(folder), folder, files.read_key(folder)
+        )
 
     def field(self, id: str) -> dict[str, Any]:
         return next(f for f in self.form["fields"] if f["id"] == id)
@@ -45,7 +47,7 @@ class ExerciseContext:
 
     def cards(self, values: dict[str, Any]) -> Cards:
         """Which cards are placed right; nothing where the exercise or the key does not say."""
-        if self.task is None or self.task.cards is None or self.key is None:
+        if self.task is None or self.key is None:
             return {}
         try:
             return self.task.cards(self.submission(values))

@@ -4,11 +4,11 @@ from ipywidgets import HTML, VBox
 
 from shixun import paths, syllabus
 from shixun.classroom import course as grading
-from shixun.classroom.progress import ClassProgress, ItemShare, item_shares, progress
+from shixun.classroom.progress import ClassProgress, item_shares, progress
 from shixun.exercises import task
 from shixun.forms import Action, Reply
 from shixun.paths import Paths
-from shixun.syllabus import Syllabus
+from shixun.syllabus import Exercise, Syllabus
 from shixun.widgets import choice, correct, page, second, trust
 from shixun.widgets.form import FormView
 
@@ -79,7 +79,7 @@ def _return(places: Paths, exercise: str) -> Reply:
 def overview(places: Paths, course: Syllabus) -> str:
     """The five steps, then which line of each exercise cost most."""
     found = [progress(places, e.id) for e in course.exercises]
-    shares = "".join(_items(e, item_shares(places, e.id)) for e in course.exercises)
+    shares = "".join(_items(places, e) for e in course.exercises)
     go = f"<p>{page.away('/formgrader', '去批改页批主观题')}{_board(places)}</p>"
     hardest = f"<h2>哪一条最容易丢分</h2>{shares or '<p>还没有评好的作业。</p>'}"
     return page.part(_steps(course, found) + go + hardest, "培训者首页")
@@ -120,10 +120,11 @@ def next_step(p: ClassProgress) -> str:
     return "发回反馈" if p.returned < p.graded else "都办完了"
 
 
-def _items(exercise, shares: tuple[ItemShare, ...]) -> str:
+def _items(places: Paths, exercise: Exercise) -> str:
+    shares = item_shares(places, exercise.id)
     if not shares:
         return ""
-    titles = {i.id: i.title for i in task.load(exercise.id).items}
+    titles = task.titles(places.exercises / exercise.id)
     rows = [(titles.get(s.item, s.item), str(s.graded), str(s.full)) for s in shares]
     caption = f"{exercise.id} {exercise.title}"
     return page.table(caption, ("评分项", "评了几份", "满分几份"), rows)

@@ -61,7 +61,7 @@ def test_answers_as_data_are_graded_all_the_same(paths, no_walls):
     source, folder = paths.exercises / "X01", paths.grading / "submitted/ann/X01"
     shutil.copytree(paths.grading / "release/X01", folder)
     model = json.loads((source / "key/model.json").read_text())["values"]
-    form = json.loads((source / "form.json").read_text())
+    form = json.loads((paths.source / "X01/form.json").read_text())
     at = "2026-11-24T09:30:00+08:00"
     answers.save(folder, Answer("X01", "2026.11", at, model), form)
     ((student, points, _),) = grading.autograde(paths, "X01").graded

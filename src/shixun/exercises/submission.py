@@ -1,0 +1,49 @@
+"""What a scorer is given and what it gives: pure records, without nbgrader and without a screen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from shixun.forms import Message
+
+FOLDERS = 64  # a grader meets thousands; of so many, what was read or found is remembered
+KEY = "对照课程组给的答案"  # basis of an item that needs the key
+Cards = Mapping[str, Mapping[str, bool]]  # field of cards → card → whether it was placed right
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What an item looks at: the values of the form, the exercise's folder, and the key.
+
+    `key` is None on a teacher's side; only the trainer's side has it. `form` is filled in by the
+    item, so whoever asks for a score need not bring it.
+    """
+
+    values: dict[str, Any]
+    folder: Path
+    key: dict[str, Any] | None = None
+    form: dict[str, Any] = field(default_factory=dict)
+
+    def field(self, id: str) -> dict[str, Any]:
+        """The field of the form with this id."""
+        return next(f for f in self.form["fields"] if f["id"] == id)
+
+
+@dataclass(frozen=True)
+class Score:
+    """Points of one item, with the words for the teacher: what is right or missing, never the key."""
+
+    points: float
+    out_of: float
+    text: str
+    messages: tuple[Message, ...] = ()
+
+
+def is_blank(value: Any) -> bool:
+    """Whether nothing was entered: also a grid of empty rows, and cards that were all left lying."""
+    if isinstance(value, dict):
+        return all(is_blank(v) for v in value.values())
+    if isinstance(value, list):
+        return all(is_blank(v) for v in value)
+    return value is None or (isinstance(value, str) and not value.strip())
