@@ -1,11 +1,13 @@
-# make up: everything set up, then the three entries.  make test: everything tested.
+# make up: everything set up, then the three entries.
+# make test: everything tested.  make quick: what needs no server, browser, sealed room or cluster.
 # make bench: how fast grading is here, beside plain nbgrader.
 PYTHON ?= python3.11
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
+QUICK := not (servers or browser or sandbox or cluster or node or slow)
 
-.PHONY: up setup demo test bench lock
+.PHONY: up setup demo test quick bench js lock
 .DEFAULT_GOAL := up
 
 # shixun up sets up by itself; so does demo.
@@ -18,9 +20,14 @@ setup: $(VENV)/installed
 demo: $(VENV)/installed
 	@$(BIN)/shixun demo
 
-test: setup $(VENV)/installed-test
+# Two workers, each with whole files; a line for each file that is done, and the slowest at the end.
+test: $(VENV)/installed-test
 	@sh scripts/browser.sh
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile $(PYTEST)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=15 $(PYTEST)
+
+# For every few minutes of work.
+quick: $(VENV)/installed-test
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile --durations=5 -m "$(QUICK)" $(PYTEST)
 
 # Measured on this machine and written to benchmarks/; alone on it, please: other work falsifies times.
 bench: $(VENV)/installed
@@ -32,6 +39,17 @@ $(VENV)/installed: requirements.lock pyproject.toml
 
 $(VENV)/installed-test: requirements-test.lock $(VENV)/installed
 	@sh scripts/install.sh $(PYTHON) $(VENV) requirements-test.lock
+	@touch $@
+
+# Browser code: types written and checked, units tested, bundles built. Only who changes it needs Node.
+js: node_modules/.package-lock.json $(VENV)/installed
+	$(BIN)/python scripts/field_types.py
+	npm run --silent check
+	npm test --silent
+	npm run --silent build
+
+node_modules/.package-lock.json: package-lock.json
+	npm ci --silent
 	@touch $@
 
 # Locked with hashes and without any index address, so that a mirror can serve them.

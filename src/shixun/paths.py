@@ -49,6 +49,11 @@ class Paths:
         return self.state / "teachers"
 
     @property
+    def synthetic(self) -> Path:
+        """Marks a state whose people are all made up; every entry then says so."""
+        return self.state / "cohort.json"
+
+    @property
     def store_url(self) -> str:
         """SQLAlchemy URL of the response store; SHIXUN_STORE overrides it (PostgreSQL)."""
         return os.environ.get("SHIXUN_STORE") or f"sqlite:///{self.state / 'responses.sqlite'}"

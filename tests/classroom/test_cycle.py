@@ -13,6 +13,8 @@ from nbgrader.api import Gradebook
 from shixun.classroom import config, course, feedback_inbox, handin
 from shixun.exercises import task
 
+pytestmark = pytest.mark.slow
+
 SECRETS = ("ONLY-FOR-TRAINERS-71c2", "BEGIN HIDDEN", 'grade("X01", "X01-place")', "MARK SCHEME")
 CASES = {"ann": "model", "bob": "wrong_half", "cyn": "wrong_blank"}
 SCRIPT = "<script>alert(1)</script>"

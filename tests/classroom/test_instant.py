@@ -4,9 +4,9 @@ import json
 import os
 import subprocess
 import sys
-import time
 from datetime import UTC, datetime
 
+import processes
 import pytest
 from conftest import FIXTURE, case_values
 
@@ -33,19 +33,20 @@ def watching(paths):
         "PYTHONPATH": str(FIXTURE),
     }
     words = [sys.executable, "-m", "shixun.classroom.instant"]
-    process = subprocess.Popen(words, stdin=subprocess.PIPE, env=environment)
-    until = time.monotonic() + 60
-    while not instant.is_on(paths) and time.monotonic() < until:
-        time.sleep(0.1)
-    yield process
-    process.stdin.close()
-    assert process.wait(timeout=30) == 0
-    assert not instant.is_on(paths)
+    process = processes.start(words, stdin=subprocess.PIPE, env=environment)
+    try:
+        processes.wait_until(lambda: instant.is_on(paths), "the watch")
+        yield process
+        process.stdin.close()
+        assert process.wait(processes.PATIENCE) == 0
+        assert not instant.is_on(paths)
+    finally:
+        processes.stop(process)
 
 
 def test_the_score_is_there_with_the_receipt(desk, watching, monkeypatch):
     """Handing in answers with the automatic points, and the feedback lies in her home."""
-    monkeypatch.setattr(instant, "PATIENCE", 60)  # this machine may be busy
+    monkeypatch.setattr(instant, "PATIENCE", processes.PATIENCE)  # this machine may be busy
     reply = desk.act("handin", case_values("wrong_half"))
     expect = json.loads((FIXTURE / "course/exercises/X01/key/wrong_half.json").read_text())[
         "expect"
@@ -67,5 +68,5 @@ def test_the_watch_is_off_by_default(paths):
     """Started without the setting, it ends by itself and leaves no mark."""
     environment = os.environ | {"SHIXUN_ROOT": str(paths.root), "SHIXUN_STATE": str(paths.state)}
     words = [sys.executable, "-m", "shixun.classroom.instant"]
-    done = subprocess.run(words, stdin=subprocess.PIPE, env=environment, timeout=60)
+    done = subprocess.run(words, stdin=subprocess.PIPE, env=environment, timeout=processes.PATIENCE)
     assert done.returncode == 0 and not instant.is_on(paths)

@@ -112,7 +112,7 @@ def test_a_release_gives_nothing_away(graded, exercise):
     secrets = [p for name in ("key", *(c for e, c in CASES if e == exercise))
                for p in parts(key_file(exercise, name))]  # fmt: skip
     declared = task.load(exercise).declared
-    public = [*parts(declared.start), *parts(declared.form)]
+    public = [*parts(declared.start), *parts(declared.form_data)]
     secrets = [s for s in secrets if s not in public]
     hidden = [f'grade("{exercise}", "{i.id}")' for i in task.load(exercise).items if i.hidden]
     for root in (graded.grading / "release", graded.exchange / "shixun/outbound"):

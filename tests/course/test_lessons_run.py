@@ -4,9 +4,12 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from shixun import paths, syllabus
 
 
+@pytest.mark.slow
 def test_every_lesson_and_page_runs_under_nbval(tmp_path):
     """nbval executes each cell in a fresh kernel; none raises."""
     where = paths.current()

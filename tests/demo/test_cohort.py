@@ -16,7 +16,10 @@ from shixun.analytics import changes
 from shixun.demo import cohort
 from shixun.paths import Paths
 from shixun.responses.store import open_store
-from shixun.widgets import board
+from shixun.server import guide
+from shixun.widgets import board, home, trainer
+
+pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).parents[2]
 PARTS = ("notebooks", "guides", "exercises", "releases", "src/shixun/rules")
@@ -97,6 +100,24 @@ def test_what_is_dealt_with_comes_last(demo, story):
     assert findings.to_text(rows)[-4].startswith("[已经处理]")
     page = board.page(rows)
     assert page.index("已经处理（1 处）") > page.index("继续观察（")
+
+
+def test_every_entry_says_that_the_data_are_synthetic(demo, course):
+    """Teacher's home, trainer's home, board and published guide name them 合成数据, on this state only."""
+    entries = (
+        home.body(course, (), "", ()),
+        trainer.overview(demo, course),
+        board.page(findings.collect(demo)),
+        guide.if_synthetic("合成数据：演示"),
+    )
+    assert all("合成数据：" in html for html in entries)
+    demo.synthetic.rename(demo.state / "elsewhere")
+    try:
+        assert "合成数据：" not in home.body(course, (), "", ()) + guide.if_synthetic(
+            "合成数据：演示"
+        )
+    finally:
+        (demo.state / "elsewhere").rename(demo.synthetic)
 
 
 def test_a_reader_may_have_had_enough(demo):

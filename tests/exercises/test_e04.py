@@ -4,6 +4,7 @@ import json
 import re
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from shixun import notebooks
@@ -15,12 +16,10 @@ from shixun.paths import Paths
 from shixun.rules.records import timetable_rules
 from shixun.rules.timetable import clock
 
-jsonschema = pytest.importorskip("jsonschema")
-
 FOLDER = Path(__file__).parents[2] / "exercises" / "E04"
 KEY = json.loads((FOLDER / "key" / "key.json").read_text(encoding="utf-8"))
 TASK = task.load("E04", FOLDER)
-FORM, START = TASK.form, TASK.declared.start
+FORM, START = TASK.declared.form_data, TASK.declared.start
 MADE = build.files(FOLDER, Paths(FOLDER.parents[1], FOLDER))
 CELLS = {c["id"]: c for c in json.loads(MADE["E04.ipynb"])["cells"]}
 TEXT = {id: notebooks.source(c) for id, c in CELLS.items()}

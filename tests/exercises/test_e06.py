@@ -20,7 +20,7 @@ def load(name):
 
 KEY = load("key/key.json")
 TASK = task.load("E06", FOLDER)
-FORM = TASK.form
+FORM = TASK.declared.form_data
 MADE = build.files(FOLDER, Paths(FOLDER.parents[1], FOLDER))
 CASES = sorted(p.name for p in (FOLDER / "key").glob("*.json") if p.name != "key.json")
 MODEL = load("key/model.json")["values"]

@@ -3,6 +3,7 @@
 import io
 from pathlib import Path
 
+import jsonschema
 import openpyxl
 import pytest
 from hypothesis import given, settings
@@ -14,8 +15,6 @@ from shixun.rules import reading
 from shixun.rules.records import profiles, timetable_rules
 from shixun.rules.timetable import Timetable
 from shixun.rules.timetable_checks import check
-
-jsonschema = pytest.importorskip("jsonschema")
 
 SCHOOL = {
     "offline_break": 10,
@@ -200,7 +199,7 @@ def test_real_timetables_go_through_every_button(path):
         assert g6.act(action, filled, {}).headline
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.text(max_size=300))
 def test_any_text_gets_an_answer(text):
     """Whatever is pasted, the page answers in its own words instead of failing."""

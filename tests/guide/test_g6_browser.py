@@ -1,29 +1,19 @@
 """G6 as an office worker meets it: in Voilà, at 1366×768, with mouse and keyboard."""
 
 import io
-import os
-import subprocess
-import sys
-import time
-import urllib.request
 from pathlib import Path
 
+import openpyxl
 import pytest
+from axe_playwright_python.sync_playwright import Axe
+from processes import PATIENCE
+from published import serve
 
 from shixun.guide import conditions, g6
-from shixun.paths import Paths
 from shixun.rules import reading
 from shixun.rules.timetable_checks import check
-from shixun.server.place import Place
 
-sync_api = pytest.importorskip("playwright.sync_api")
-openpyxl = pytest.importorskip("openpyxl")
-pytestmark = pytest.mark.browser
-
-ROOT = Path(__file__).parents[2]
-PORT = 8943
-ADDRESS = f"http://127.0.0.1:{PORT}"
-URL = f"{ADDRESS}/voila/render/G6.ipynb"
+OPEN = 1000 * PATIENCE  # ms for a page and its kernel to start
 PASTED = (
     "年级\t星期\t时间\t科目\t形式\t必须参加\t课间做什么\n"
     "三年级\t周一\t8:30-9:10\t语文\t直播\t是\t\n"
@@ -34,51 +24,20 @@ PASTED = (
 
 @pytest.fixture(scope="module")
 def guide(tmp_path_factory):
-    paths = Paths(ROOT, tmp_path_factory.mktemp("g6"))
-    log = paths.state / "guide.log"
-    mine = {"SHIXUN_ROOT": str(paths.root), "SHIXUN_STATE": str(paths.state)}
-    process = subprocess.Popen(
-        (sys.executable, "-m", "shixun.server.guide", str(PORT)),
-        env=os.environ | Place(paths, "guide").environment() | mine,
-        stdout=log.open("wb"),
-        stderr=subprocess.STDOUT,
-    )
-    try:
-        wait_until_ready(process, log)
-        yield URL
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def wait_until_ready(process, log, patience=90):
-    deadline = time.monotonic() + patience
-    while process.poll() is None and time.monotonic() < deadline:
-        try:
-            return urllib.request.urlopen(f"{ADDRESS}/voila/static/voila.js", timeout=5).close()
-        except OSError:
-            time.sleep(0.2)
-    pytest.fail(f"the guide does not answer: {log.read_text()[-800:]}")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        program = os.environ.get("SHIXUN_CHROMIUM", "/usr/bin/chromium")
-        running = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        yield running
-        running.close()
+    with serve(tmp_path_factory.mktemp("g6")) as running:
+        yield f"{running.address}voila/render/G6.ipynb"
 
 
 @pytest.fixture
 def page(browser, guide):
     """G6 opened afresh; fails the test on any error in the browser's console."""
     shown = browser.new_page(viewport={"width": 1366, "height": 768}, accept_downloads=True)
+    shown.set_default_timeout(60_000)
     errors = []
     shown.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
     shown.on("pageerror", lambda e: errors.append(str(e)))
-    shown.goto(guide, timeout=120_000)
-    shown.get_by_role("button", name="检查", exact=True).wait_for(timeout=120_000)
+    shown.goto(guide, timeout=OPEN)
+    shown.get_by_role("button", name="检查", exact=True).wait_for(timeout=OPEN)
     yield shown
     shown.close()
     assert errors == []
@@ -96,7 +55,7 @@ def download(page, name):
 
 
 def headline(page, words):
-    page.locator(".sx-headline", has_text=words).wait_for(timeout=20_000)
+    page.locator(".sx-headline", has_text=words).wait_for()
 
 
 def fill_conditions(page):
@@ -182,7 +141,7 @@ def test_page_shows_no_code_and_fits_the_screen(page):
 
 def test_controls_have_names(page):
     """A screen reader can say every control of the page, and the contrast is enough."""
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    axe = Axe()
     press(page, "放一张例子")
     headline(page, "放好了一张例子")
     found = axe.run(page, options={"runOnly": ["wcag2a", "wcag2aa", "best-practice"]}).response[
@@ -195,6 +154,6 @@ def test_reload_keeps_the_timetable(page):
     """A reload in the same window finds the rows again."""
     press(page, "放一张例子")
     headline(page, "放好了一张例子")
-    page.reload(timeout=120_000)
-    page.get_by_role("button", name="检查", exact=True).wait_for(timeout=120_000)
-    page.locator("tbody tr").nth(len(g6.EXAMPLE) - 1).wait_for(timeout=20_000)
+    page.reload(timeout=OPEN)
+    page.get_by_role("button", name="检查", exact=True).wait_for(timeout=OPEN)
+    page.locator("tbody tr").nth(len(g6.EXAMPLE) - 1).wait_for()

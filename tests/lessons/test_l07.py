@@ -1,17 +1,19 @@
 """L07: the half-filled morning, its instant check, and the numbers that the lesson quotes."""
 
 import re
-import tomllib
 from pathlib import Path
 
 from shixun import notebooks
-from shixun.lessons import l07
+from shixun.lessons.data import load
 from shixun.rules.records import timetable_rules
 from shixun.rules.timetable import clock
 
 FOLDER = Path(__file__).parents[2] / "notebooks" / "M2"
 CELLS = {c["id"]: notebooks.source(c) for c in notebooks.read(FOLDER / "L07.ipynb")["cells"]}
-DATA = tomllib.loads((FOLDER / "L07.toml").read_text(encoding="utf-8"))
+DATA = load(FOLDER / "L07.toml")
+PRACTICE = DATA.practice
+(GRID,) = PRACTICE.parts
+COLUMNS = [c.id for c in GRID.columns]
 SOLVED = (
     ("8:30", "8:50", "语文", "live", ""),
     ("8:50", "9:10", "课间", "break", "远眺窗外"),
@@ -24,12 +26,12 @@ SOLVED = (
 
 
 def rows(*lines):
-    return {"rows": [dict(zip(l07.COLUMNS, line, strict=True)) for line in lines]}
+    return {"rows": [dict(zip(COLUMNS, line, strict=True)) for line in lines]}
 
 
 def test_start_is_half_filled_and_says_where_to_go_on():
     """The first answer names the empty rows, and what is wrong in the filled ones."""
-    reply = l07.act("check", l07.start())
+    reply = PRACTICE.act(PRACTICE.start())
     assert reply.state == "fail"
     assert next(m for m in reply.messages if m.title == "先填时间").rows == (2, 3, 4)
     assert any(m.title.startswith("T-02") and m.rows == (5,) for m in reply.messages)
@@ -38,14 +40,14 @@ def test_start_is_half_filled_and_says_where_to_go_on():
 
 def test_filling_it_in_as_the_example_shows_passes():
     """A teacher who does what the example does gets 通过."""
-    reply = l07.act("check", rows(*SOLVED))
+    reply = PRACTICE.act(rows(*SOLVED))
     assert reply.state == "pass"
     assert {m.state for m in reply.messages} == {"pass"}
 
 
 def test_deleting_a_lesson_is_no_way_out():
     """Without a lesson the rules have less to say, but the practice does not pass."""
-    reply = l07.act("check", rows(*SOLVED[:5]))
+    reply = PRACTICE.act(rows(*SOLVED[:5]))
     assert reply.state == "fail"
     assert any("科学" in m.text for m in reply.messages)
 
@@ -54,14 +56,14 @@ def test_short_lessons_close_together_count_as_one():
     """The instant check sees what the explanation says: a short gap is no break."""
     close = [list(line) for line in SOLVED]
     close[1][1], close[2][0], close[2][1] = "8:55", "8:55", "9:15"
-    found = {m.title[:4] for m in l07.act("check", rows(*close)).messages}
+    found = {m.title[:4] for m in PRACTICE.act(rows(*close)).messages}
     assert {"T-04", "T-05"} <= found
 
 
 def test_checks_the_rules_that_its_table_explains():
     """What the practice asks is what the explanation explains, no more and no less."""
     explained = re.findall(r"^\|[^|\n]*(T-\d\d)", CELLS["L07-explain"], re.M)
-    assert set(explained) == set(l07.RULES)
+    assert set(explained) == set(GRID.rules)
 
 
 def test_numbers_in_the_prose_are_the_rules_numbers():
@@ -81,11 +83,11 @@ def test_numbers_in_the_prose_are_the_rules_numbers():
 def test_selftest_numbers_are_the_rules_numbers():
     """The questions turn on the same limits as the rules."""
     limit = {id: rule.thresholds for id, rule in timetable_rules().items()}
-    merged, break_, law = DATA["selftest"]
-    assert f"超过 {limit['T-05']['小学']} 分钟" in merged["options"][1]["text"]
-    assert f"不到 {limit['T-05']['合并间隔']} 分钟" in merged["options"][0]["why"]
-    assert f"不少于 {limit['T-04']['最短']} 分钟" in break_["options"][1]["why"]
-    assert f"不超过 {limit['T-05']['小学']} 分钟" in law["question"]
+    merged, break_, law = DATA.selftest
+    assert f"超过 {limit['T-05']['小学']} 分钟" in merged.options[1].text
+    assert f"不到 {limit['T-05']['合并间隔']} 分钟" in merged.options[0].why
+    assert f"不少于 {limit['T-04']['最短']} 分钟" in break_.options[1].why
+    assert f"不超过 {limit['T-05']['小学']} 分钟" in law.question
 
 
 def test_level_of_the_health_guidance_is_said():
@@ -94,22 +96,6 @@ def test_level_of_the_health_guidance_is_said():
     assert rules["T-05"].level == rules["T-06"].level == "建议"
     assert CELLS["L07-explain"].count("建议：卫健指引") == 2
     assert "不是法律" in CELLS["L07-explain"]
-
-
-def test_lesson_has_its_eight_blocks_and_is_short():
-    """A micro-lesson: eight blocks in order, at most 1200 Chinese characters."""
-    heads = [m[1] for t in CELLS.values() if (m := re.match(r"## (.+)", t))]
-    assert heads == ["情境", "目标", "回顾一题", "讲解", "互动", "自测三题", "明天就用", "反馈"]
-    prose = "".join(text for id, text in CELLS.items() if not id.endswith("-run"))
-    assert len(re.findall(r"[\u4e00-\u9fff]", prose)) <= 1200
-
-
-def test_every_option_is_explained_and_one_is_right():
-    """Who picks any option learns why; there is exactly one right one."""
-    for item in (DATA["recall"], *DATA["selftest"]):
-        assert [bool(o.get("right")) for o in item["options"]].count(True) == 1
-        assert all(o["why"].strip() for o in item["options"])
-    assert [t["id"] for t in DATA["selftest"]] == ["L07-t1", "L07-t2", "L07-t3"]
 
 
 def test_the_two_breaks_that_are_compared_come_out_as_the_lesson_says():
@@ -121,8 +107,8 @@ def test_the_two_breaks_that_are_compared_come_out_as_the_lesson_says():
     )
     assert len(lines) == 2
     for start, end, again, over, says in lines:
-        reply = l07.act(
-            "check", rows((start, end, "语文", "live", ""), (again, over, "数学", "live", ""))
+        reply = PRACTICE.act(
+            rows((start, end, "语文", "live", ""), (again, over, "数学", "live", ""))
         )
         said = {m.title[:4]: m.text for m in reply.messages}
         excess = re.search(r"超了 (\d+) 分钟", says)

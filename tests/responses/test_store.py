@@ -8,6 +8,7 @@ import sys
 from datetime import date
 
 import pytest
+from processes import PATIENCE
 
 from shixun import paths
 from shixun.responses import form
@@ -112,7 +113,7 @@ def test_an_acknowledged_response_survives_kill_9(store):
         "assert reply.done\n"
         "os.kill(os.getpid(), signal.SIGKILL)\n"
     )
-    run = subprocess.run([sys.executable, "-c", code], env=os.environ.copy(), timeout=60)
+    run = subprocess.run([sys.executable, "-c", code], env=os.environ.copy(), timeout=PATIENCE)
     assert run.returncode == -signal.SIGKILL and len(store.all_responses()) == 1
 
 

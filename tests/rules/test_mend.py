@@ -1,6 +1,6 @@
 """A mend never makes a timetable worse: properties over timetables as people write them."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from shixun.rules.mend import suggest
@@ -65,7 +65,7 @@ def minutes(text):
 
 
 TABLES = (ROWS | ROWS.map(sequential)).map(Timetable.from_rows)
-MANY = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+MANY = settings(max_examples=300)
 
 
 def states(table, context):

@@ -168,7 +168,7 @@ ROWS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(ROWS)
 def test_writing_and_reading_gives_the_same_timetable(rows):
     """Whatever stands in the cells, an .xlsx of ours is read back row by row, column by column."""
@@ -177,7 +177,7 @@ def test_writing_and_reading_gives_the_same_timetable(rows):
     assert again.timetable.to_rows() == table.to_rows()
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.binary(max_size=200), st.sampled_from(["a.csv", "a.xlsx", "a"]))
 def test_any_bytes_are_answered(data, name):
     """No file makes the reader stop; what it can't read is named."""

@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import select
 import shutil
 import signal
 import subprocess
@@ -11,6 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+import processes
 import pytest
 
 from benchmarks.ports import free_ports
@@ -115,11 +115,9 @@ class Running:
     def urls(self):
         return re.findall(r"http://\S+", self.printed)
 
-    def stop(self):
+    def stop(self, sign=signal.SIGINT):
         """Ctrl-C; returns what it says then."""
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGINT)
-        return self.process.communicate(timeout=60)[0]
+        return processes.stop(self.process, sign)
 
 
 def environment(paths):
@@ -132,11 +130,11 @@ def command(*arguments):
             *map(str, arguments)]  # fmt: skip
 
 
-def bring_up(paths):
+def bring_up(paths, **how):
     ports = free_ports(3)
-    process = subprocess.Popen(
+    process = processes.start(
         command("up", "--ports", *ports), env=environment(paths), text=True,
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, **how,
     )  # fmt: skip
     printed = ""
     for line in process.stdout:
@@ -146,39 +144,22 @@ def bring_up(paths):
     raise AssertionError(f"up ended early:\n{printed}")
 
 
-def wait_gone(pid):
-    """Return when a process has ended; fails after a minute."""
-    try:
-        ended = os.pidfd_open(pid)
-    except ProcessLookupError:
-        return
-    ready, _, _ = select.select([ended], [], [], 60)
-    os.close(ended)
-    assert ready, f"process {pid} is still there"
-
-
 @pytest.fixture(scope="session")
 def course(tmp_path_factory):
+    """A course that nobody has opened yet."""
     root = tmp_path_factory.mktemp("small")
     write_course(root)
     return Paths(root, root / "var")
 
 
-@pytest.fixture(scope="module")
-def running(course):
-    running = bring_up(course)
+@pytest.fixture(scope="session")
+def running(tmp_path_factory):
+    """One course with its servers, shared by all files of one process that only look and use it."""
+    root = tmp_path_factory.mktemp("running")
+    write_course(root)
+    running = bring_up(Paths(root, root / "var"))
     yield running
     running.stop()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    sync_api = pytest.importorskip("playwright.sync_api")
-    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
-    with sync_api.sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        yield started
-        started.close()
 
 
 @pytest.fixture

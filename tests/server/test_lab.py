@@ -4,10 +4,6 @@ import os
 import re
 import signal
 
-import pytest
-
-pytestmark = pytest.mark.browser
-
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 TEACHERS_PROCESS = "text=/进程 \\d+/"
 

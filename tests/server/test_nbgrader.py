@@ -5,6 +5,7 @@ import urllib.parse
 import urllib.request
 
 import pytest
+from processes import PATIENCE
 
 
 @pytest.fixture(scope="module")
@@ -18,7 +19,7 @@ def ask(running):
             data=urllib.parse.urlencode(fields).encode(),
             headers={"Authorization": f"token {token}"},
         )
-        with urllib.request.urlopen(request, timeout=120) as answer:
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
             return json.load(answer)
 
     return post

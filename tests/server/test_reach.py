@@ -6,11 +6,10 @@ import re
 from http.client import HTTPConnection
 
 import pytest
+from processes import PATIENCE, wait_gone
 from tornado import gen, ioloop, websocket
 
 from shixun.server import guide
-
-from .conftest import wait_gone
 
 FORBIDDEN = (
     "/voila/tree", "/voila/tree/", "/tree", "/lab", "/voila/files/notes.txt", "/voila/files/G0.ipynb",
@@ -27,7 +26,7 @@ FORBIDDEN = (
 
 def get(port, path):
     """Status, headers and body; the path goes out as written, with its dots."""
-    connection = HTTPConnection("127.0.0.1", port, timeout=60)
+    connection = HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
     connection.request("GET", path)
     answer = connection.getresponse()
     return answer.status, answer.headers, answer.read().decode("utf-8", "replace")

@@ -5,17 +5,17 @@ import signal
 import socket
 import subprocess
 import urllib.request
-from pathlib import Path
 
+import processes
 import pytest
 
 from benchmarks.ports import free_ports
 from shixun.paths import Paths
-from shixun.server import lab
+from shixun.server import lab, up
 from shixun.server.place import Place
 from shixun.server.setup import setup
 
-from .conftest import bring_up, command, environment, wait_gone, write_course
+from .conftest import bring_up, command, environment, write_course
 
 
 def answers(port):
@@ -25,27 +25,18 @@ def answers(port):
 
 def of_state(paths):
     """Every process that lives for this state: servers by their environment, kernels by theirs."""
-    mark = f"SHIXUN_STATE={paths.state}".encode()
-    found = []
-    for entry in os.listdir("/proc"):
-        if entry.isdigit() and int(entry) != os.getpid():
-            try:
-                variables = Path(f"/proc/{entry}/environ").read_bytes().split(b"\0")
-            except OSError:
-                continue
-            if mark in variables:
-                found.append(int(entry))
-    return found
+    return processes.having("SHIXUN_STATE", str(paths.state))
 
 
+@pytest.mark.servers
 def test_addresses_are_told_and_ctrl_c_leaves_nothing(course):
     """Three addresses that answer, one line on who opens each; after Ctrl-C no process is left."""
-    running = bring_up(course)
+    running = bring_up(course, preexec_fn=processes.heeding_interrupts)
     try:
         for who in ("学员", "培训者", "办公人员"):
             assert who in running.printed
         for url in running.urls:
-            assert urllib.request.urlopen(url, timeout=60).status == 200
+            assert urllib.request.urlopen(url, timeout=processes.PATIENCE).status == 200
     finally:
         said = running.stop()
     assert running.process.returncode == 0
@@ -53,23 +44,62 @@ def test_addresses_are_told_and_ctrl_c_leaves_nothing(course):
     assert of_state(course) == []
 
 
+@pytest.mark.servers
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_started_by_a_script_in_the_background_it_can_be_stopped(course, sign):
+    """Where SIGINT is ignored and so inherited by all, either signal ends it in order, and with it
+    the three servers and the kernel of an open page."""
+    running = bring_up(course, preexec_fn=processes.ignoring_interrupts)
+    try:
+        urllib.request.urlopen(
+            f"{running.urls[2]}voila/render/G0.ipynb", timeout=processes.PATIENCE
+        ).close()
+        assert len(of_state(course)) >= 5
+    finally:
+        said = running.stop(sign)
+    assert running.process.returncode == 0
+    assert "都关好了" in said
+    assert of_state(course) == []
+
+
+@pytest.mark.servers
+@pytest.mark.parametrize("number", [0, 2], ids=["lab", "guide"])
+def test_a_server_by_itself_heeds_ctrl_c(course, number):
+    """Started alone by a script in the background, a server ends in order, too."""
+    setup(course)
+    server = up.servers(course, free_ports(3))[number]
+    log = course.state / "alone.log"
+    with log.open("wb") as out:
+        process = processes.start(
+            server.argv, env=server.environment, cwd=course.state, stdout=out, stderr=out,
+            preexec_fn=processes.ignoring_interrupts,
+        )  # fmt: skip
+    try:
+        processes.wait_for_answer(server.probe, process, log)
+    finally:
+        processes.stop(process, signal.SIGINT)
+    assert process.returncode == 0, log.read_text()
+    assert of_state(course) == []
+
+
+@pytest.mark.servers
 def test_killed_outright_it_takes_its_servers_along(course):
     """kill -9 of `up` itself: the servers end, too."""
     running = bring_up(course)
     servers = [p for p in of_state(course) if p != running.process.pid]
     assert len(servers) >= 3
-    running.process.kill()
-    running.process.wait()
+    running.stop(signal.SIGKILL)
     for pid in servers:
-        wait_gone(pid)
+        processes.wait_gone(pid)
 
 
+@pytest.mark.servers
 def test_a_server_that_dies_is_named(course):
     """Says which, shows where its log is, closes the others, and ends with an error."""
     running = bring_up(course)
     victim = next(p for p in of_state(course) if b"shixun.server.guide" in _cmdline(p))
     os.kill(victim, signal.SIGKILL)
-    said, _ = running.process.communicate(timeout=60)
+    said, _ = running.process.communicate(timeout=processes.PATIENCE)
     assert running.process.returncode == 2
     assert "指南停了" in said and "guide.log" in said
     assert "Traceback" not in said
@@ -85,7 +115,7 @@ def test_a_second_one_for_the_same_data_is_told_so(running):
     ports = free_ports(3)
     run = subprocess.run(
         command("up", "--ports", *ports), env=environment(running.paths),
-        capture_output=True, text=True, timeout=120,
+        capture_output=True, text=True, timeout=processes.PATIENCE,
     )  # fmt: skip
     assert run.returncode == 2
     assert "已经在另一个窗口打开了" in run.stderr and "Traceback" not in run.stderr
@@ -97,7 +127,7 @@ def test_a_port_in_use_is_one_clear_line(course):
     with socket.create_server(("127.0.0.1", second)):
         run = subprocess.run(
             command("up", "--ports", first, second, third), env=environment(course),
-            capture_output=True, text=True, timeout=120,
+            capture_output=True, text=True, timeout=processes.PATIENCE,
         )  # fmt: skip
     assert run.returncode == 2
     assert f"端口 {second} 已被占用" in run.stderr and "--ports" in run.stderr

@@ -2,21 +2,17 @@
 
 import os
 import re
-import signal
 import subprocess
 import sys
-import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import processes
 import pytest
-from playwright.sync_api import Page, sync_playwright
-from steps import START
+from playwright.sync_api import Page
 
 from benchmarks.ports import free_ports
-
-CHROMIUM = "/usr/bin/chromium"
 
 
 @dataclass
@@ -38,39 +34,26 @@ def kit(tmp_path_factory):
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("SHIXUN", "JUPYTER"))}
     environment |= {"SHIXUN_STATE": str(state), "PYTHONUNBUFFERED": "1"}
     log = state.parent / "up.log"
-    command = [
-        str(Path(sys.executable).parent / "shixun"),
-        "up",
-        "--ports",
-        *map(str, free_ports(3)),
-    ]
+    words = [Path(sys.executable).parent / "shixun", "up", "--ports", *free_ports(3)]
     with log.open("wb") as out:
-        process = subprocess.Popen(
-            command, env=environment, stdout=out, stderr=out, start_new_session=True
-        )
+        process = processes.start(words, env=environment, stdout=out, stderr=out)
     try:
         yield Kit(*addresses(log, process), state, process, environment)
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(60)
+        processes.stop(process)
 
 
 def addresses(log, process):
-    deadline = time.monotonic() + START
-    while time.monotonic() < deadline and process.poll() is None:
+    """The three that it prints, once it says that they are open."""
+
+    def told():
+        assert process.poll() is None, log.read_text(encoding="utf-8")
         text = log.read_text(encoding="utf-8")
-        found = re.findall(r"http://127\.0\.0\.1:\d+/\S*", text)
-        if len(found) == 3 and "Ctrl-C" in text:
-            return found
-        time.sleep(0.3)
-    raise AssertionError(log.read_text(encoding="utf-8"))
+        return "Ctrl-C" in text and re.findall(r"http://127\.0\.0\.1:\d+/\S*", text)
 
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-background-networking"]
-        yield playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)
+    found = processes.wait_until(told, lambda: log.read_text(encoding="utf-8"))
+    assert len(found) == 3
+    return found
 
 
 @dataclass

@@ -4,10 +4,10 @@ import json
 import re
 import subprocess
 import sys
-import time
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+
+from processes import PATIENCE
 
 ROOT = Path(__file__).parents[2]
 
@@ -19,21 +19,9 @@ def model(exercise):
 
 
 MODEL = model("E04")
-START = 120  # seconds for a cold start on a busy machine
 ENGLISH = re.compile(
     r"\b(Run|File|Edit|Save|Submit|Loading|Running|Error|Validate|Nbgrader|Kernel|untitled)\b"
 )
-
-
-def wait_for(url, process, log):
-    """Returns when a server that was just started answers; shows its log if it never does."""
-    deadline = time.monotonic() + START
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            return urllib.request.urlopen(url, timeout=5).close()
-        except OSError:
-            time.sleep(0.3)
-    raise AssertionError(log.read_text(encoding="utf-8"))
 
 
 def looks_like_a_page(page):
@@ -49,7 +37,9 @@ def looks_like_a_page(page):
 def shixun(kit, *words):
     """A command of the kit, run beside its servers; what it says."""
     command = [str(Path(sys.executable).parent / "shixun"), *words]
-    run = subprocess.run(command, env=kit.environment, capture_output=True, text=True, timeout=120)
+    run = subprocess.run(
+        command, env=kit.environment, capture_output=True, text=True, timeout=PATIENCE
+    )
     assert run.returncode == 0, run.stderr
     return run.stdout
 
@@ -126,7 +116,7 @@ class Trainer:
         steps = page.locator(".sx-form").filter(has_text="哪一个练习？").first
         steps.get_by_label(exercise, exact=False).check()
         steps.get_by_role("button", name=button).click()
-        steps.locator(".sx-headline").filter(has_text=answer).wait_for(timeout=120_000)
+        steps.locator(".sx-headline").filter(has_text=answer).wait_for(timeout=1000 * PATIENCE)
 
     def formgrader(self, exercise):
         """From her page's link to the first hand-in of an exercise that is to be marked."""

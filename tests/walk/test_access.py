@@ -4,7 +4,6 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from steps import Teacher, model
 
-pytestmark = pytest.mark.browser
 # What is ours on a page in JupyterLab. Around it JupyterLab calls its list of cells a feed that holds
 # no articles, and gives buttons of its own attributes that they may not have.
 OURS = {"include": [".shixun-bar", ".jp-RenderedMarkdown", ".jp-OutputArea-output"]}

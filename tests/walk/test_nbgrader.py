@@ -1,16 +1,15 @@
 """nbgrader's own buttons, in a JupyterLab as nbgrader sets it up, on the notebook of our page."""
 
-import subprocess
 import sys
 
+import processes
 import pytest
-from steps import ROOT, Teacher, model, wait_for
+from steps import ROOT, Teacher, model
 
 from benchmarks.ports import free_ports
 from shixun.classroom import config
 from shixun.paths import Paths
 
-pytestmark = pytest.mark.browser
 TOKEN = "walk"
 
 
@@ -24,6 +23,7 @@ def plain_lab(kit, tmp_path):
         "JUPYTER_CONFIG_DIR": str(tmp_path),
         "JUPYTERLAB_SETTINGS_DIR": str(tmp_path / "settings"),
         "JUPYTERLAB_WORKSPACES_DIR": str(tmp_path / "workspaces"),
+        "JUPYTER_RUNTIME_DIR": str(tmp_path / "runtime"),
         "JUPYTER_TOKEN": TOKEN,
         "SHIXUN_ROOT": str(ROOT),
     }
@@ -31,16 +31,15 @@ def plain_lab(kit, tmp_path):
     words = ("--no-browser", "--allow-root", "--ip=127.0.0.1", f"--port={port}")
     log = tmp_path / "lab.log"
     with log.open("wb") as out:
-        process = subprocess.Popen(
+        process = processes.start(
             [sys.executable, "-m", "jupyterlab", *words, f"--ServerApp.root_dir={home}"],
             env=environment, cwd=home, stdout=out, stderr=out,
         )  # fmt: skip
     try:
-        wait_for(f"http://127.0.0.1:{port}/api", process, log)
+        processes.wait_for_answer(f"http://127.0.0.1:{port}/api", process, log)
         yield f"http://127.0.0.1:{port}/lab/tree/{{}}?token={TOKEN}"
     finally:
-        process.terminate()
-        process.wait(60)
+        processes.stop(process)
 
 
 def test_validate_and_submit(kit, plain_lab, people):
@@ -69,7 +68,7 @@ def validate(page):
     """The button in the notebook's toolbar; what its window says."""
     page.get_by_role("button", name="Validate").click()
     window = page.locator(".jp-Dialog").filter(has_text="Validation Results")
-    said = window.inner_text(timeout=120_000)
+    said = window.inner_text(timeout=1000 * processes.PATIENCE)
     window.get_by_role("button").last.click()
     return said
 

@@ -5,25 +5,19 @@ import json
 import os
 import re
 import signal
-import subprocess
-import sys
-from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
 import pytest
-from steps import ROOT, looks_like_a_page, shixun, wait_for
+from published import serve
+from steps import ROOT, looks_like_a_page, shixun
 
-from benchmarks.ports import free_ports
 from shixun.guide import conditions, g6
 from shixun.paths import Paths
 from shixun.responses.store import open_store
 from shixun.rules import reading
 from shixun.rules.timetable_checks import check
-from shixun.server.place import Place
 
-pytestmark = pytest.mark.browser
 BROKEN = ("WebSocket connection", "ERR_CONNECTION")  # the browser itself says so
 HEADS = ("年级", "星期", "时间", "科目", "形式", "必须参加", "课间做什么")
 ROWS = (
@@ -33,44 +27,11 @@ ROWS = (
 )
 
 
-@dataclass
-class Guide:
-    """A running guide: its address, its state, its process."""
-
-    address: str
-    state: Path
-    process: subprocess.Popen
-    environment: dict
-
-
 @pytest.fixture(scope="module")
 def guide(tmp_path_factory):
     """The published guide by itself, with a state of its own."""
     with serve(tmp_path_factory.mktemp("office")) as running:
         yield running
-
-
-@contextmanager
-def serve(state):
-    paths = Paths(ROOT, state)
-    mine = {"SHIXUN_ROOT": str(ROOT), "SHIXUN_STATE": str(state)}
-    environment = {k: v for k, v in os.environ.items() if not k.startswith(("SHIXUN", "JUPYTER"))}
-    environment |= Place(paths, "guide").environment() | mine
-    [port] = free_ports(1)
-    log = state / "guide.log"
-    with log.open("wb") as out:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "shixun.server.guide", str(port)],
-            env=environment, stdout=out, stderr=out,
-        )  # fmt: skip
-    address = f"http://127.0.0.1:{port}/"
-    try:
-        wait_for(f"{address}voila/static/voila.js", process, log)
-        yield Guide(address, state, process, environment)
-    finally:
-        if process.poll() is None:
-            process.terminate()
-        process.wait(60)
 
 
 def timetable():

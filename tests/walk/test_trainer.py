@@ -2,10 +2,8 @@
 
 import re
 
-import pytest
 from steps import MODEL, Teacher, Trainer, model
 
-pytestmark = pytest.mark.browser
 COMMENT = "办法具体。电话答疑的时间，再写明白一点。"
 SHARE = "7"
 WORD = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{4,}(?![0-9A-Za-z])")  # not four letters of a digest

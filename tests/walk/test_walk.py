@@ -9,12 +9,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from processes import PATIENCE
 from steps import Teacher, looks_like_a_page, shixun
 
 from shixun.responses.records import Response
 from shixun.responses.store import open_store
 
-pytestmark = pytest.mark.browser
 FAMILY = "合成数据：白天由奶奶照看，晚上七点全家用一部手机补看录播。"
 
 
@@ -183,7 +183,7 @@ def test_the_course_team_takes_a_finding_through_its_steps(kit, people):
     base, token = kit.trainer.split("?")
     page.goto(f"{base.rstrip('/')}/lab/tree/改进看板.ipynb?{token}")
     form = page.locator(".sx-form").filter(has_text="记下一步")
-    form.get_by_label("哪一处").select_option(FINDING)
+    form.get_by_label("哪一处").select_option(f"{FINDING} 2026.11")
     take(form, "已修改", "合成数据：太早")
     form.locator(".sx-headline.sx-fail").filter(has_text="下一步只能是：已收到").wait_for()
     for state, note in STEPS:
@@ -214,6 +214,8 @@ def test_a_port_in_use_is_one_clear_line(kit):
     """Starting again beside a running kit says which port and what to do, and changes nothing."""
     port = re.search(r":(\d+)/", kit.teacher)[1]
     command = [str(Path(sys.executable).parent / "shixun"), "up", "--ports", port, "1", "2"]
-    run = subprocess.run(command, env=kit.environment, capture_output=True, text=True, timeout=60)
+    run = subprocess.run(
+        command, env=kit.environment, capture_output=True, text=True, timeout=PATIENCE
+    )
     assert run.returncode != 0 and port in run.stdout + run.stderr
     assert "Traceback" not in run.stderr

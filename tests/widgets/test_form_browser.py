@@ -6,9 +6,6 @@ import pytest
 
 from shixun.widgets.form import FormView
 
-sync_api = pytest.importorskip("playwright.sync_api")
-pytestmark = pytest.mark.browser
-
 TEXT = {"id": "words", "kind": "text", "label": "写几句", "multiline": True, "max_length": 20}
 PLACE = {
     "id": "place", "kind": "choice", "label": "在哪里",
@@ -44,13 +41,6 @@ async (spec) => {
   (window.forms ??= []).push({ el, sent, answer });
 }
 """
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_api.sync_playwright() as playwright:
-        arguments = ["--no-sandbox", "--disable-background-networking"]
-        yield playwright.chromium.launch(executable_path="/usr/bin/chromium", args=arguments)
 
 
 @pytest.fixture

@@ -34,6 +34,11 @@ class ExerciseProgress:
     state: State
     facts: Facts
 
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to open."""
+        return self.state is not State.CLOSED
+
 
 @dataclass(frozen=True)
 class Suggestion:

@@ -89,15 +89,15 @@ def _parts(paths: Paths, lesson: Lesson, keys: set[str]) -> tuple[str, ...]:
 
 
 def prepare(paths: Paths, seed: int = 2026, say: Callable[[str], None] = print) -> Paths:
-    """A state of its own, below the default one, with a cohort that has been through the loop.
+    """A state of its own, below the given one, with a cohort that has been through the loop.
 
     Run again with the same seed it changes nothing; another seed asks for an empty folder.
 
     Raises:
         ValueError: the folder holds a cohort of another seed.
     """
-    demo = Paths(paths.root, paths.root / "var" / "demo")
-    done = demo.state / "cohort.json"
+    demo = Paths(paths.root, paths.state / "demo")
+    done = demo.synthetic
     if done.is_file():
         old = json.loads(done.read_text(encoding="utf-8"))["seed"]
         if old != seed:

@@ -120,7 +120,7 @@ def generated(declared: Declaration, text: str, head: str) -> dict[str, bytes]:
     notebook = notebooks.text(_notebook(declared, prose.sections(text, declared, head)))
     found = {
         f"{declared.id}.ipynb": notebook.encode(),
-        "form.json": _json(declared.form),
+        "form.json": _json(declared.form_data),
         BUILT: declaration.public(declared),
     }
     if declared.start is not None:

@@ -10,21 +10,23 @@ public part of its declaration as exercise.json.
 """
 
 import json
-import re
-import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from shixun.exercises import scorers
 from shixun.exercises.scorers import Scorer
+from shixun.forms import Form
+from shixun.forms import read as read_form
+from shixun.records import RecordError, convert, from_toml
 
 FILE, BUILT = "exercise.toml", "exercise.json"
+T = TypeVar("T")
 Spec = dict[str, Any]  # a field as shixun.forms describes it
 
 
-class DeclarationError(Exception):
+class DeclarationError(RecordError):
     """A declaration that cannot hold; the message names the file, the entry and the remedy."""
 
 
@@ -103,8 +105,13 @@ class Declaration(_Record, frozen=True):
     parts: tuple[Part, ...] = ()
 
     @property
-    def form(self) -> Spec:
-        """The form as shixun.forms draws it, shared options in place."""
+    def form(self) -> Form:
+        """The form that a teacher fills in."""
+        return read_form(self.form_data, f"{self.id} 的表单")
+
+    @property
+    def form_data(self) -> Spec:
+        """The form as plain data, shared options in place."""
         return {"id": self.id, "title": self.title, "fields": [self._field(f) for f in self.fields]}
 
     def _field(self, field: Spec) -> Spec:
@@ -134,20 +141,24 @@ def read(folder: Path) -> Declaration:
     Raises:
         DeclarationError: there is none, or it says something that cannot hold.
     """
-    for name, load in ((FILE, tomllib.loads), (BUILT, json.loads)):
+    for name in (FILE, BUILT):
         path = folder / name
         if path.is_file():
-            try:
-                return decode(load(path.read_text(encoding="utf-8")), _place(path))
-            except ValueError as error:  # both readers' errors are ValueErrors
-                raise DeclarationError(
-                    f"{_place(path)}：格式不对，读不出来（{error}）。"
-                ) from error
+            place = f"{folder.name}/{name}"
+            return decode(_data(path, place), place)
     raise DeclarationError(f"{folder} 里没有 {FILE}；新练习可以用 shixun new exercise 建。")
 
 
-def _place(path: Path) -> str:
-    return f"{path.parent.name}/{path.name}"
+def _data(path: Path, place: str) -> Spec:
+    try:
+        text = path.read_text(encoding="utf-8")
+        return from_toml(text, Spec, place) if path.suffix == ".toml" else json.loads(text)
+    except RecordError as error:
+        raise DeclarationError(str(error)) from error
+    except (OSError, ValueError) as error:  # no text, or no JSON
+        raise DeclarationError(
+            f"{place}：读不出来（{error}）；请用 UTF-8 另存，或重新取。"
+        ) from error
 
 
 def decode(data: dict[str, Any], place: str) -> Declaration:
@@ -160,8 +171,17 @@ def decode(data: dict[str, Any], place: str) -> Declaration:
     if not isinstance(given, list) or not all(isinstance(i, dict) for i in given):
         raise DeclarationError(f"{place}：题目要写成 [[items]]，一题一段。")
     items = tuple(_item(entry, n, place) for n, entry in enumerate(given, 1))
-    whole = _convert(data | {"items": []}, Declaration, place, data)
-    return msgspec.structs.replace(whole, items=items)
+    whole = _convert(data | {"items": []}, Declaration, place)
+    declared = msgspec.structs.replace(whole, items=items)
+    try:
+        _ = declared.form
+    except RecordError as error:
+        raise DeclarationError(f"{place}：{error}") from error
+    except KeyError as error:
+        raise DeclarationError(
+            f"{place}：options = {error} 没有这一组选项；请写在 [options] 里，或写卡片字段的 id。"
+        ) from error
+    return declared
 
 
 def _item(entry: dict[str, Any], number: int, place: str) -> Scorer:
@@ -174,42 +194,14 @@ def _item(entry: dict[str, Any], number: int, place: str) -> Scorer:
     if found is None:
         known = "、".join(sorted(scorers.BUILT_IN))
         raise DeclarationError(f"{where}：评法 scorer = {kind!r} 不认识；可用：{known}。")
-    return _convert(entry, found, where, entry)
+    return _convert(entry, found, where)
 
 
-def _convert(data: Any, kind: type, where: str, given: dict[str, Any]) -> Any:
+def _convert(data: Any, kind: type[T], where: str) -> T:
     try:
-        return msgspec.convert(data, kind)
-    except msgspec.ValidationError as error:
-        raise DeclarationError(f"{where}：{_chinese(str(error), given)}") from error
-
-
-WORDS = (
-    (r"contains unknown field `(.+?)`", "多了不认识的 {0}；请删掉，或对照别的练习改名"),
-    (r"missing required field `(.+?)`", "缺 {0}；请补上"),
-    (r"Expected `(.+?)`, got `(.+?)`", "要写成 {0}，现在是 {1}；请改"),
-)
-TYPES = {"str": "文字", "int": "整数", "float": "数", "array": "列表 […]", "object": "一段 {…}",
-         "bool": "true 或 false", "null": "空"}  # fmt: skip
-
-
-def _chinese(error: str, given: dict[str, Any]) -> str:
-    """msgspec's message, with the place in words: which table and entry, by its id if it has one."""
-    said, _, path = error.partition(" - at `$")
-    for pattern, words in WORDS:
-        if found := re.search(pattern, said):
-            said = words.format(*(TYPES.get(g.split(" |")[0], g) for g in found.groups()))
-            break
-    place, at = "", given
-    for name, number in re.findall(r"\.(\w+)|\[(\d+)\]", path):
-        at = at.get(name, {}) if name and isinstance(at, dict) else at
-        if number and isinstance(at, list) and int(number) < len(at):
-            at = at[int(number)]
-            place += f" 第 {int(number) + 1} 项"
-            place += f"（{at['id']}）" if isinstance(at, dict) and "id" in at else ""
-        elif name:
-            place += f" {name}"
-    return f"{place.strip()} {said}。".strip()
+        return convert(data, kind, where)
+    except RecordError as error:
+        raise DeclarationError(str(error)) from error
 
 
 def public(declared: Declaration) -> bytes:

@@ -3,6 +3,7 @@
 from fnmatch import fnmatchcase
 
 from shixun.exercises.declaration import Declaration, Fact
+from shixun.exercises.scorers.base import kind
 from shixun.exercises.submission import Submission, is_blank
 from shixun.forms import Message, Reply
 
@@ -52,11 +53,11 @@ def _fill(fact: Fact, **numbers: int) -> str:
 def _filled(fact: Fact, sub: Submission) -> tuple[int, int]:
     """How many parts of a field are filled, of how many: cards, rows, or the field as one."""
     spec, value = sub.field(fact.field), sub.values.get(fact.field)
-    if spec["kind"] == "cards":
-        ids = [c["id"] for c in spec["cards"]]
+    if kind(spec) == "cards":
+        ids = spec.parts()
         placed = value or {}
         return sum(bool(placed.get(i)) and placed[i] != fact.without for i in ids), len(ids)
-    if spec["kind"] == "grid":
+    if kind(spec) == "grid":
         rows = value or []
         return sum(not is_blank(r) for r in rows), len(rows)
     return int(not is_blank(value)), 1
@@ -65,7 +66,7 @@ def _filled(fact: Fact, sub: Submission) -> tuple[int, int]:
 def _default(declared: Declaration) -> tuple[Fact, ...]:
     """Where an author says nothing: how much is filled that will be judged later."""
     late = [f for item in declared.items if item.needs_key for f in item.fields]
-    labels = {f["id"]: f["label"] for f in declared.fields}
+    labels = {f.id: f.label for f in declared.form.fields}
     by_hand = [f for part in declared.rubric for f in part.fields]
     return tuple(
         Fact(label=labels[f], field=f, text=text, blank="还没填")

@@ -1,11 +1,12 @@
 """What a scorer is given and what it gives: pure records, without nbgrader and without a screen."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from shixun.forms import Message
+from shixun.fields import AnyField
+from shixun.forms import Form, Message
 
 FOLDERS = 64  # a grader meets thousands; of so many, what was read or found is remembered
 KEY = "对照课程组给的答案"  # basis of an item that needs the key
@@ -23,11 +24,18 @@ class Submission:
     values: dict[str, Any]
     folder: Path
     key: dict[str, Any] | None = None
-    form: dict[str, Any] = field(default_factory=dict)
+    form: Form | None = None
 
-    def field(self, id: str) -> dict[str, Any]:
-        """The field of the form with this id."""
-        return next(f for f in self.form["fields"] if f["id"] == id)
+    def field(self, id: str) -> AnyField:
+        """The field of the form with this id.
+
+        Raises:
+            KeyError: the form has none.
+        """
+        found = self.form.field(id) if self.form else None
+        if found is None:
+            raise KeyError(id)
+        return found
 
 
 @dataclass(frozen=True)

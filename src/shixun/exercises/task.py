@@ -9,14 +9,13 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from shixun import paths
 from shixun.exercises import declaration, reply
 from shixun.exercises.declaration import Declaration
 from shixun.exercises.scorers import Scorer
 from shixun.exercises.submission import FOLDERS, KEY, Cards, Score, Submission
-from shixun.forms import Reply
+from shixun.forms import Form, Reply
 
 __all__ = [
     "FOLDERS",
@@ -64,12 +63,8 @@ class Task:
     id: str
     items: tuple[Item, ...]
     by_hand: tuple[ByHand, ...]
+    form: Form
     declared: Declaration
-
-    @property
-    def form(self) -> dict[str, Any]:
-        """The form as shixun.forms describes it."""
-        return self.declared.form
 
     def item(self, id: str) -> Item:
         """The item with this id."""
@@ -114,6 +109,7 @@ def of(declared: Declaration) -> Task:
         declared.id,
         tuple(_item(entry, form) for entry in declared.items),
         tuple(ByHand(r.id, r.title, r.fields) for r in declared.rubric),
+        form,
         declared,
     )
 
@@ -126,7 +122,7 @@ def titles(folder: Path) -> dict[str, str]:
         return {}
 
 
-def _item(entry: Scorer, form: dict[str, Any]) -> Item:
+def _item(entry: Scorer, form: Form) -> Item:
     return Item(
         id=entry.id,
         title=entry.heading,

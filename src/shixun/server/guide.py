@@ -7,6 +7,7 @@ the list of addresses is short, so that what is not published cannot be asked fo
 
 import logging
 import re
+import signal
 import sys
 from pathlib import Path
 
@@ -117,6 +118,11 @@ class Guide(Voila):
         ]
 
 
+def if_synthetic(text: str) -> str:
+    """For the page's template: the text where all people of this state are made up, else nothing."""
+    return text if current().synthetic.is_file() else ""
+
+
 def settings(paths: Paths, port: int) -> Config:
     c = Config()
     guide = c.Guide
@@ -132,6 +138,7 @@ def settings(paths: Paths, port: int) -> Config:
     pages.allow_template_override = pages.allow_theme_override = "NO"
     pages.file_allowlist = []
     pages.extension_allowlist = WIDGETS
+    c.VoilaExporter.filters = {"if_synthetic": if_synthetic}
     # A page that was left closes its kernel; one whose computer went to sleep loses it after a while.
     c.MappingKernelManager.cull_idle_timeout = 1800
     c.MappingKernelManager.cull_interval = 60
@@ -139,4 +146,5 @@ def settings(paths: Paths, port: int) -> Config:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's background ignores it
     Guide.launch_instance(argv=[], config=settings(current(), int(sys.argv[1])))

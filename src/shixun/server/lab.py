@@ -6,6 +6,7 @@ only the trainer's knows the sources, the gradebook and the keys. Run as
 """
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -85,4 +86,5 @@ def grading_at_once() -> Iterator[None]:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's background ignores it
     main(sys.argv[1], int(sys.argv[2]))

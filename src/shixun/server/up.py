@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 
-from shixun import release
+from shixun import release, signals
 from shixun.paths import Paths, teacher_id
 from shixun.server.errors import ServerError
 from shixun.server.place import Place
@@ -76,14 +76,16 @@ def _environment(paths: Paths, guide_port: int) -> dict[str, str]:
 
 
 def up(paths: Paths, ports: Sequence[int] = PORTS) -> int:
-    """Start all, tell the addresses, wait until Ctrl-C; every child is gone on return.
+    """Start all, tell the addresses, wait for a KeyboardInterrupt; every child is gone on return.
+
+    Which signals raise it is the caller's to say: the command line asks for `signals.stoppable`.
 
     Raises:
         ServerError: a port is taken, these data are in use already, or a server did not come up.
     """
     require_free(ports)
     paths.state.mkdir(parents=True, exist_ok=True)
-    with _alone(paths), _stoppable():
+    with _alone(paths):
         setup(paths)
         print("正在打开，请稍候……", flush=True)
         wanted = servers(paths, ports)
@@ -115,21 +117,6 @@ def _alone(paths: Paths) -> Iterator[None]:
         yield
 
 
-@contextmanager
-def _stoppable() -> Iterator[None]:
-    """A plain kill, or a closed terminal, stops everything as Ctrl-C does."""
-
-    def stop(*_):
-        raise KeyboardInterrupt
-
-    before = {s: signal.signal(s, stop) for s in (signal.SIGTERM, signal.SIGHUP)}
-    try:
-        yield
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
 def _start(server: Server, paths: Paths) -> subprocess.Popen:
     server.log.parent.mkdir(parents=True, exist_ok=True)
     with open(server.log, "wb") as log:
@@ -153,7 +140,8 @@ def _die_with_parent() -> None:
 
 def _wait(server: Server, process: subprocess.Popen) -> None:
     plain = urllib.request.build_opener(urllib.request.ProxyHandler({}))  # no proxy to ourselves
-    for _ in range(START * 5):
+    until = time.monotonic() + START
+    while time.monotonic() < until:
         if process.poll() is not None:
             raise ServerError(_died(server))
         try:
@@ -188,9 +176,8 @@ def _last_lines(server: Server, count: int = 8) -> str:
 
 
 def _stop(processes: Sequence[subprocess.Popen]) -> None:
-    """Ask all, then insist. A second Ctrl-C does not leave anybody behind."""
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
+    """Ask all, then insist. A second Ctrl-C, or a second kill, does not leave anybody behind."""
+    with signals.unstoppable():
         for process in processes:
             if process.poll() is None:
                 process.terminate()
@@ -201,5 +188,3 @@ def _stop(processes: Sequence[subprocess.Popen]) -> None:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
-    finally:
-        signal.signal(signal.SIGINT, before)

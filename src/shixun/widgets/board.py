@@ -1,7 +1,5 @@
 """The course team's page: what to change first, what was done about it, whether it helped."""
 
-from html import escape
-
 from ipywidgets import HTML, VBox
 
 from shixun import paths, release
@@ -10,9 +8,10 @@ from shixun.analytics import changes as steps
 from shixun.analytics.board import Row
 from shixun.analytics.findings import PRIORITIES
 from shixun.forms import Action, Message, Reply
+from shixun.paths import Paths
 from shixun.release import ReleaseError
 from shixun.widgets.form import FormView
-from shixun.widgets.page import part
+from shixun.widgets.page import render
 
 ACTIONS = (Action("record", "记下这一步", primary=True),)
 COLUMNS = {"哪里": 22, "证据": 20, "为什么": 18, "做到哪一步": 18, "有没有用": 22}  # in %
@@ -35,44 +34,37 @@ def show() -> VBox:
         top.value = page(board.collect(places))
         return reply
 
-    return VBox([top, FormView(form(rows), {"version": release.current(places)}, ACTIONS, act)])
+    start = {"version": _later_release(places, rows)}
+    return VBox([top, FormView(form(rows), start, ACTIONS, act)])
+
+
+def _later_release(places: Paths, rows: list[Row]) -> str:
+    """The newest release, if it can be the cure of all that was said so far; else ""."""
+    newest = release.all_locks(places.releases)[-1:]
+    return "".join(x.id for x in newest if steps.later(x.id, board.newest_evidence(rows)))
 
 
 def page(rows: list[Row]) -> str:
-    if not rows:
-        return part(
-            "<p>还没有意见，也没有评过分的练习。有人答了，这里就会列出最该改的地方。</p>",
-            "改进看板",
-        )
-    parts = []
-    for group in (*PRIORITIES, board.HANDLED):
-        mine = [r for r in rows if (board.HANDLED if r.handled else r.finding.priority) == group]
+    """The findings by urgency, those dealt with last."""
+    groups = []
+    for name in (*PRIORITIES, board.HANDLED):
+        mine = [r for r in rows if (board.HANDLED if r.handled else r.finding.priority) == name]
         if mine:
-            parts.append(_table(group, mine))
-    return part("".join(parts), "改进看板")
-
-
-def _table(group: str, rows: list[Row]) -> str:
-    heads = "".join(
-        f'<th scope="col" style="width:{width}%">{head}</th>' for head, width in COLUMNS.items()
+            groups.append((name, mine))
+    return render(
+        "board",
+        label="改进看板",
+        synthetic=paths.current().synthetic.is_file(),
+        columns=COLUMNS.items(),
+        groups=groups,
     )
-    body = "".join(_line(r) for r in rows)
-    return (
-        f"<h2>{group}（{len(rows)} 处）</h2>"
-        f"<table><caption>{group}的地方</caption><tr>{heads}</tr>{body}</table>"
-    )
-
-
-def _line(row: Row) -> str:
-    f = row.finding
-    place = f"{escape(f.title)}<br><small>{escape(f.id)}，版本 {escape(f.release)}</small>"
-    step = escape(" ".join(x for x in (row.state or "还没有记录", row.changed_in, row.note) if x))
-    cells = (escape(f.evidence), escape(f.why), step, escape(row.effect or "—"))
-    return f'<tr><th scope="row">{place}</th>' + "".join(f"<td>{c}</td>" for c in cells) + "</tr>"
 
 
 def form(rows: list[Row]) -> dict:
-    names = list(dict.fromkeys((r.finding.id, r.finding.title) for r in rows))
+    names = [
+        (f"{r.finding.id} {r.finding.release}", f"{r.finding.title}（版本 {r.finding.release}）")
+        for r in rows
+    ]
     return {
         "id": "board",
         "title": "记下一步",
@@ -92,7 +84,13 @@ def form(rows: list[Row]) -> dict:
                 "required": True,
                 "options": [{"value": s, "label": s} for s in STATES],
             },
-            {"id": "version", "kind": "text", "label": "改在哪个课程版本", "max_length": 32},
+            {
+                "id": "version",
+                "kind": "text",
+                "label": "改在哪个课程版本",
+                "help": "要比上面那一处的版本新。还没有新版本，先运行 shixun release 加编号。",
+                "max_length": 32,
+            },
             {
                 "id": "note",
                 "kind": "text",
@@ -111,10 +109,10 @@ def record(values: dict) -> Reply:
         messages = tuple(Message("fail", "请选一项。", field=name) for name in missing)
         return Reply("还没有记下。", "fail", messages)
     version = values.get("version") or "" if values["state"] == steps.CHANGED else ""
+    finding, _, about = values["finding"].partition(" ")
+    note = values.get("note") or ""
     try:
-        board.record(
-            paths.current(), values["finding"], values["state"], version, values.get("note") or ""
-        )
+        board.record(paths.current(), finding, values["state"], version, note, about)
     except (steps.ChangeError, ReleaseError) as error:
         return Reply(str(error), "fail")
-    return Reply(f"记下了：{values['finding']} {values['state']}。上面的表已更新。", "pass")
+    return Reply(f"记下了：{finding} {values['state']}。上面的表已更新。", "pass")

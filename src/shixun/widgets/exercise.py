@@ -2,9 +2,7 @@
 
 import os
 from datetime import UTC, datetime
-from html import escape
 from pathlib import Path
-from urllib.parse import quote
 
 import ipywidgets
 
@@ -13,14 +11,11 @@ from shixun.answers import AnswerError
 from shixun.classroom.attempt import ACTIONS, Attempt, local_time
 from shixun.forms import Reply
 from shixun.widgets.form import FormError, FormView
+from shixun.widgets.page import render
 
 ELSEWHERE = (
     "这份练习在别的窗口里改过，所以这里没有保存。请重新打开这一页，接着那边的做；"
     "这里刚填的还在这个浏览器里。"
-)
-BOX = "border:1px solid #d0d7de;border-radius:6px;padding:.6em 1em;margin:.3em 0;font-size:16px;line-height:1.7"
-LINK = (
-    "color:#0550ae;text-decoration:underline"  # JupyterLab shows links in an output as plain text
 )
 
 
@@ -93,7 +88,7 @@ def page(desk: Attempt) -> ipywidgets.VBox:
 
 
 def _box(text: str, role: str = "status") -> str:
-    return f'<div role="{role}" style="{BOX}">{escape(text)}</div>'
+    return render("notice", text=text, role=role)
 
 
 def _handed_in(desk: Attempt) -> str:
@@ -113,20 +108,12 @@ def _feedback(desk: Attempt) -> str:
     if feedback is None:
         return ""
     said = feedback.content
-    rows = "".join(
-        f"<tr><td>{'★ ' if row['critical'] else ''}{escape(row['title'])}</td>"
-        f"<td style='white-space:nowrap'>{row['points']:g} / {row['out_of']:g}</td>"
-        f"<td style='white-space:pre-wrap'>{escape(row['comment'] or row['text'])}</td></tr>"
-        for row in (*said["rows"], *said["rubric"])
-    )
     below = feedback.page.relative_to(desk.folder).as_posix()
-    link = (
-        f'<a href="{escape(quote(below))}" data-shixun-open="{escape(f"{desk.exercise}/{below}")}"'
-        f' style="{LINK}">'
-        "打开完整的评语（可打印）</a>"
-    )
-    return (
-        f'<section aria-label="评语" style="{BOX}"><strong>评语来了</strong>：'
-        f"{local_time(feedback.at)}交的，{said['points']:g} / {said['out_of']:g} 分。{link}"
-        f"<details><summary>逐项看</summary><table>{rows}</table></details></section>"
+    return render(
+        "returned",
+        at=local_time(feedback.at),
+        said=said,
+        rows=(*said["rows"], *said["rubric"]),
+        open=f"{desk.exercise}/{below}",
+        shown=below,
     )

@@ -3,7 +3,6 @@
 import os
 from collections.abc import Collection
 from contextlib import suppress
-from html import escape
 from pathlib import Path
 
 from ipywidgets import HTML
@@ -11,11 +10,10 @@ from ipywidgets import HTML
 from shixun import answers, paths, syllabus
 from shixun.classroom import course as grading
 from shixun.classroom import feedback_inbox, handin, home
-from shixun.classroom.attempt import local_time
-from shixun.classroom.home import ExerciseProgress, Facts, State
+from shixun.classroom.home import ExerciseProgress, Facts
 from shixun.exercises.folder import load_form
 from shixun.paths import Paths
-from shixun.syllabus import Syllabus
+from shixun.syllabus import Lesson, Syllabus
 from shixun.widgets import page
 
 
@@ -29,8 +27,7 @@ def show() -> HTML:
     progress = tuple(
         home.progress(e.id, facts(places, e.id, folder, student)) for e in course.exercises
     )
-    inside = body(course, progress, os.environ.get("SHIXUN_GUIDE_URL", ""), pages(places))
-    return HTML(page.part(inside, course.title))
+    return HTML(body(course, progress, os.environ.get("SHIXUN_GUIDE_URL", ""), pages(places)))
 
 
 def pages(places: Paths) -> frozenset[str]:
@@ -72,68 +69,34 @@ def body(
     guide_url: str,
     guide_pages: Collection[str],
 ) -> str:
-    units = "".join(_unit(course, unit, progress) for unit in course.units)
-    return _next(course, progress) + units + _guide(guide_url, guide_pages)
-
-
-def _next(course: Syllabus, progress: tuple[ExerciseProgress, ...]) -> str:
-    said = home.suggestion(course, progress)
-    go = f" {page.link(said.open, said.label)}" if said.open else ""
-    text = f"<strong>接下来：</strong>{escape(said.text)}{go}"
-    return f'<section class="sx-next" aria-label="接下来">{text}</section>'
-
-
-def _unit(course: Syllabus, unit, progress: tuple[ExerciseProgress, ...]) -> str:
-    lessons = [x for x in course.lessons if x.unit == unit.id]
-    items = "".join(_lesson(course, x, progress) for x in lessons)
-    return f"<h2>{escape(unit.title)}</h2><ul>{items}</ul>" if lessons else ""
-
-
-def _lesson(course: Syllabus, lesson, progress: tuple[ExerciseProgress, ...]) -> str:
+    """The next step, the units with their lessons and exercises, the guide."""
     known = {p.exercise: p for p in progress}
-    below = "".join(
-        f"<li>{_exercise(e, known[e.id])}</li>"
-        for e in course.exercises_of(lesson.id)
-        if e.id in known
+    units = [
+        (unit, [(x, _exercises(course, x, known)) for x in course.lessons if x.unit == unit.id])
+        for unit in course.units
+    ]
+    return page.render(
+        "home",
+        label=course.title,
+        synthetic=paths.current().synthetic.is_file(),
+        next=home.suggestion(course, progress),
+        units=[(unit, lessons) for unit, lessons in units if lessons],
+        guide=_guide(guide_url, guide_pages),
     )
-    head = f"{page.link(lesson.file, f'{lesson.id} {lesson.title}')} {_minutes(lesson)}"
-    return f"<li>{head}{f'<ul>{below}</ul>' if below else ''}</li>"
 
 
-def _minutes(thing) -> str:
-    return f'<span class="sx-min">约 {thing.minutes} 分钟</span>'
+def _exercises(course: Syllabus, lesson: Lesson, known: dict[str, ExerciseProgress]) -> list:
+    return [(e, known[e.id]) for e in course.exercises_of(lesson.id) if e.id in known]
 
 
-def _exercise(exercise, progress: ExerciseProgress) -> str:
-    title = f"练习 {exercise.id} {exercise.title}"
-    closed = progress.state is State.CLOSED
-    head = escape(title) if closed else page.link(exercise.file, title)
-    state = f'<span class="sx-state">{progress.state.value}</span>'
-    return f"{head} {_minutes(exercise)} {state}{_details(progress.facts)}"
-
-
-def _details(facts: Facts) -> str:
-    text = ""
-    if facts.handed_in:
-        text += f" {local_time(facts.handed_in)}交，回执摘要 {facts.digest}"
-    text = escape(text)
-    if facts.page:
-        earlier = "（上一次交的）" if facts.feedback < facts.handed_in else ""
-        text += f" · {page.link(facts.page, f'读反馈{earlier}')}"
-    return text
-
-
-def _guide(url: str, guide_pages: Collection[str]) -> str:
-    """Links to the pages of the guide, each only if it is there."""
+def _guide(url: str, guide_pages: Collection[str]) -> list[tuple[str, str]]:
+    """Addresses and words of the guide's pages, each only if it is there."""
     wanted = {
         "G0.ipynb": "我是谁，从哪里开始",
         "G6.ipynb": "查一张自己的课表",
         "changes.ipynb": "您说·我们改：老师们说了什么，改了什么",
     }
     base = f"{url.rstrip('/')}/voila/render"
-    links = [
-        f"<li>{page.away(f'{base}/{file}', text)}</li>"
-        for file, text in wanted.items()
-        if url and file in guide_pages
+    return [
+        (f"{base}/{file}", text) for file, text in wanted.items() if url and file in guide_pages
     ]
-    return f"<h2>工作指南</h2><ul>{''.join(links)}</ul>" if links else ""

@@ -1,12 +1,11 @@
 """The moving parts of a micro-lesson: questions, practice, and 反馈."""
 
-from importlib import import_module
 from pathlib import Path
 
 from shixun import paths
 from shixun import syllabus as course
 from shixun.forms import Action
-from shixun.lessons import quiz
+from shixun.lessons import data, quiz
 from shixun.lessons.outline import outline
 from shixun.responses import form as response_form
 from shixun.widgets.form import FormView
@@ -20,6 +19,10 @@ def _file(lesson: str, suffix: str) -> Path:
     return (places.notebooks / record.file).with_suffix(suffix)
 
 
+def _data(lesson: str) -> data.LessonData:
+    return data.load(_file(lesson, ".toml"))
+
+
 def _quiz(id: str, questions: tuple[quiz.Question, ...]) -> FormView:
     return FormView(
         quiz.form(id, questions),
@@ -30,24 +33,24 @@ def _quiz(id: str, questions: tuple[quiz.Question, ...]) -> FormView:
 
 def recall(lesson: str) -> FormView:
     """回顾一题: one question on an earlier lesson, explained at once."""
-    question = quiz.load(_file(lesson, ".toml")).recall
+    question = _data(lesson).recall
     return _quiz(question.id, (question,))
 
 
 def selftest(lesson: str) -> FormView:
     """自测三题, each answer explained at once."""
-    return _quiz(f"{lesson}-selftest", quiz.load(_file(lesson, ".toml")).selftest)
+    return _quiz(f"{lesson}-selftest", _data(lesson).selftest)
 
 
 def practice(lesson: str) -> FormView:
-    """互动: the lesson's own form, from shixun.lessons."""
-    module = import_module(f"shixun.lessons.{lesson.lower()}")
+    """互动: the interactions that the lesson's data file describes."""
+    asked = _data(lesson).practice
     return FormView(
-        module.form(),
-        values=module.start(),
-        actions=module.actions,
-        on_action=lambda action, values, uploads: module.act(action, values),
-        auto=getattr(module, "AUTO", ""),
+        asked.form(f"{lesson}-practice"),
+        values=asked.start(),
+        actions=asked.actions,
+        on_action=lambda action, values, uploads: asked.act(values),
+        auto=asked.auto,
         draft="session",
         draft_key=f"{lesson}-practice",
     )

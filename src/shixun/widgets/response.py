@@ -1,7 +1,6 @@
 """The published response form: a link names the lesson, and perhaps the part that was unclear."""
 
 import os
-from html import escape
 from urllib.parse import parse_qs
 
 from ipywidgets import HTML, VBox
@@ -11,7 +10,7 @@ from shixun import syllabus as course
 from shixun.lessons.outline import outline
 from shixun.responses import form as response_form
 from shixun.widgets.form import FormView
-from shixun.widgets.page import part
+from shixun.widgets.page import heading, render
 
 
 def show() -> VBox:
@@ -25,11 +24,11 @@ def page(lesson: str, cell: str = "") -> VBox:
     syllabus = course.load(places.root / "course.toml")
     known = {x.id: x for x in syllabus.lessons}
     if lesson not in known:
-        said = f"<p>没有“{escape(lesson)}”这一课。</p>" if lesson else ""
-        return VBox([HTML(part(f"{said}{_choice(syllabus)}", "说说意见")), withdraw()])
+        choice = render("lesson_choice", label="说说意见", unknown=lesson, lessons=syllabus.lessons)
+        return VBox([HTML(choice), withdraw()])
     parts = outline(places.notebooks / known[lesson].file)
     start = {"where": cell} if cell in dict(parts) else {}
-    head = part(f"<h2>{escape(lesson)} {escape(known[lesson].title)}</h2>", "说说意见")
+    head = heading(f"{lesson} {known[lesson].title}")
     form = FormView(
         response_form.lesson_form(syllabus, lesson, parts),
         values=start,
@@ -39,14 +38,6 @@ def page(lesson: str, cell: str = "") -> VBox:
         draft_key=f"response-{lesson}",
     )
     return VBox([HTML(head), form])
-
-
-def _choice(syllabus: course.Syllabus) -> str:
-    links = "".join(
-        f'<li><a href="response.ipynb?lesson={x.id}">{x.id} {escape(x.title)}</a></li>'
-        for x in syllabus.lessons
-    )
-    return f"<h2>说哪一课？</h2><ul>{links}</ul>"
 
 
 def withdraw() -> FormView:

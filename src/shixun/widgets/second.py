@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from html import escape
 
 from ipywidgets import HTML, VBox
 
@@ -112,11 +111,7 @@ class Marking:
         """The paper on the table, with the rubric beside it."""
         if self.now is None:
             return ""
-        sheet = self.now
-        return page.part(
-            f"<h3>{escape(sheet.title)}（满分 {sheet.out_of:g}）</h3>{sheet.scheme}{sheet.card}",
-            "要再评的一份",
-        )
+        return page.render("marking_sheet", label="要再评的一份", sheet=self.now)
 
 
 def section(places: Paths, course: Syllabus) -> VBox:
@@ -129,7 +124,7 @@ def section(places: Paths, course: Syllabus) -> VBox:
         paper.value = marking.paper()
         return reply
 
-    head = HTML(page.part(f"<h2>第二位评一遍</h2><p>{escape(ABOUT)}</p>", "第二位评一遍"))
+    head = HTML(page.heading("第二位评一遍", ABOUT))
     return VBox([head, paper, FormView(form(course), actions=ACTIONS, on_action=act)])
 
 

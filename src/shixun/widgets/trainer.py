@@ -4,11 +4,11 @@ from ipywidgets import HTML, VBox
 
 from shixun import paths, syllabus
 from shixun.classroom import course as grading
-from shixun.classroom.progress import ClassProgress, item_shares, progress
+from shixun.classroom.progress import ClassProgress, ItemShare, item_shares, progress
 from shixun.exercises import task
 from shixun.forms import Action, Reply
 from shixun.paths import Paths
-from shixun.syllabus import Exercise, Syllabus
+from shixun.syllabus import Syllabus
 from shixun.widgets import choice, correct, page, second, trust
 from shixun.widgets.form import FormView
 
@@ -78,34 +78,29 @@ def _return(places: Paths, exercise: str) -> Reply:
 
 def overview(places: Paths, course: Syllabus) -> str:
     """The five steps, then which line of each exercise cost most."""
-    found = [progress(places, e.id) for e in course.exercises]
-    shares = "".join(_items(places, e) for e in course.exercises)
-    go = f"<p>{page.away('/formgrader', '去批改页批主观题')}{_board(places)}</p>"
-    hardest = f"<h2>哪一条最容易丢分</h2>{shares or '<p>还没有评好的作业。</p>'}"
-    return page.part(_steps(course, found) + go + hardest, "培训者首页")
+    hardest = [(e, item_shares(places, e.id)) for e in course.exercises]
+    return page.render(
+        "trainer",
+        label="培训者首页",
+        synthetic=places.synthetic.is_file(),
+        steps=[_step(course, progress(places, e.id)) for e in course.exercises],
+        board=BOARD if (places.grading / BOARD).is_file() else "",
+        hardest=[
+            (f"{e.id} {e.title}", _items(places, e.id, shares)) for e, shares in hardest if shares
+        ],
+    )
 
 
-def _board(places: Paths) -> str:
-    if not (places.grading / BOARD).is_file():
-        return ""
-    return f" · {page.link(BOARD, '改进看板：哪一段没讲清楚')}"
-
-
-def _steps(course: Syllabus, found: list[ClassProgress]) -> str:
-    heads = ("练习", "① 发布", "② 收作业", "③ 自动评分", "④ 批改", "⑤ 发回反馈", "接下来")
-    rows = [
-        (
-            f"{p.exercise} {course.exercise(p.exercise).title}",
-            "已发布" if p.released else "未发布",
-            f"{p.handed_in} 人交" + (f"，{p.waiting} 份新的没收" if p.waiting else ""),
-            f"{p.graded} 份",
-            f"{p.to_mark} 份等您" if p.to_mark else "没有等着的",
-            f"{p.returned} 份",
-            next_step(p),
-        )
-        for p in found
-    ]
-    return page.table("五步，现在到哪了", heads, rows)
+def _step(course: Syllabus, p: ClassProgress) -> tuple[str, ...]:
+    return (
+        f"{p.exercise} {course.exercise(p.exercise).title}",
+        "已发布" if p.released else "未发布",
+        f"{p.handed_in} 人交" + (f"，{p.waiting} 份新的没收" if p.waiting else ""),
+        f"{p.graded} 份",
+        f"{p.to_mark} 份等您" if p.to_mark else "没有等着的",
+        f"{p.returned} 份",
+        next_step(p),
+    )
 
 
 def next_step(p: ClassProgress) -> str:
@@ -120,11 +115,6 @@ def next_step(p: ClassProgress) -> str:
     return "发回反馈" if p.returned < p.graded else "都办完了"
 
 
-def _items(places: Paths, exercise: Exercise) -> str:
-    shares = item_shares(places, exercise.id)
-    if not shares:
-        return ""
-    titles = task.titles(places.exercises / exercise.id)
-    rows = [(titles.get(s.item, s.item), str(s.graded), str(s.full)) for s in shares]
-    caption = f"{exercise.id} {exercise.title}"
-    return page.table(caption, ("评分项", "评了几份", "满分几份"), rows)
+def _items(places: Paths, exercise: str, shares: tuple[ItemShare, ...]) -> list[tuple[str, ...]]:
+    titles = task.titles(places.exercises / exercise)
+    return [(titles.get(s.item, s.item), str(s.graded), str(s.full)) for s in shares]

@@ -1,7 +1,5 @@
 """How far the scores can be trusted, on the trainer's page: items, alike papers, one score explained."""
 
-from html import escape
-
 from ipywidgets import HTML, VBox
 
 from shixun.analytics import explained, trust
@@ -75,15 +73,15 @@ def items(found: Statistics) -> str:
     """Items and rubric parts in full; fields and cards on demand."""
     if not found.lines:
         return ""
-    tables = [f"<p>{escape(ABOUT)}</p>"]
-    for kind, title in trust.TITLES.items():
-        mine = [_cells(x) for x in found.lines if x.kind == kind]
-        if not mine:
-            continue
-        table = page.table(f"{found.exercise} {title}", HEADS, mine)
-        fold = f"<details><summary>{escape(title)}</summary>{table}</details>"
-        tables.append(fold if kind in ("field", "card") else table)
-    return page.part("".join(tables), "每道题")
+    groups = ((kind, title, _rows(found, kind)) for kind, title in trust.TITLES.items())
+    tables = [(title, rows, kind in ("field", "card")) for kind, title, rows in groups if rows]
+    return page.render(
+        "items", label="每道题", about=ABOUT, exercise=found.exercise, heads=HEADS, tables=tables
+    )
+
+
+def _rows(found: Statistics, kind: str) -> list[tuple[str, ...]]:
+    return [_cells(line) for line in found.lines if line.kind == kind]
 
 
 def _cells(line: ItemStatistics) -> tuple[str, ...]:
@@ -94,9 +92,14 @@ def _cells(line: ItemStatistics) -> tuple[str, ...]:
 def pairs(found: Similar) -> str:
     if not found.pairs:
         return ""
-    rows = [(p.first, p.second, trust.alike_words(p)) for p in found.pairs]
-    table = page.table(f"{found.exercise} 相近的作业", ("一份", "另一份", "哪里相近"), rows)
-    return page.part(f"<p>{escape(trust.HINT)}</p>{table}", "相近的作业")
+    return page.render(
+        "told_table",
+        label="相近的作业",
+        about=(trust.HINT,),
+        caption=f"{found.exercise} 相近的作业",
+        heads=("一份", "另一份", "哪里相近"),
+        rows=[(p.first, p.second, trust.alike_words(p)) for p in found.pairs],
+    )
 
 
 def grounds(found: Explanation) -> str:
@@ -109,7 +112,11 @@ def grounds(found: Explanation) -> str:
         why = "；".join(told.get("说明", []) + told.get("注意", []))
         cells = (why, "；".join(told.get("看的是", [])), "；".join(told.get("依据", [])))
         rows.append((account.title, explained.points(account), *cells))
-    heads = ("条目", "分", "说明", "看的是", "依据")
-    about = "".join(f"<p>{escape(x)}</p>" for x in explained.versions(found))
-    table = page.table(f"{found.exercise} · {found.student}", heads, rows)
-    return page.part(about + table, "这一份的分从哪来")
+    return page.render(
+        "told_table",
+        label="这一份的分从哪来",
+        about=explained.versions(found),
+        caption=f"{found.exercise} · {found.student}",
+        heads=("条目", "分", "说明", "看的是", "依据"),
+        rows=rows,
+    )

@@ -7,15 +7,15 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
+import processes
 import pytest
 
 from shixun.autograder.engine import batch, grader
 from shixun.autograder.errors import GradingError
 
-from .ordinary import RIGHT, WRONG
+from .sample_course import RIGHT, WRONG
 
 CLASS = {f"s{i:02}": RIGHT if i % 3 else WRONG for i in range(8)}
 
@@ -89,10 +89,10 @@ def test_a_mistake_of_ours_stops_nobody(full, grade, monkeypatch):
     """An exception in one submission is its own notice; the others have their points."""
     real = grader.Grader._run
 
-    def breaks(self, plan, taken, stage):
+    def breaks(self, plan, submission, stage):
         if "s04" in str(stage):
             raise ZeroDivisionError("ours")
-        return real(self, plan, taken, stage)
+        return real(self, plan, submission, stage)
 
     monkeypatch.setattr(grader.Grader, "_run", breaks)
     summary = grade(full)
@@ -104,7 +104,7 @@ def test_what_broke_down_is_tried_again_and_costs_no_earlier_result(full, grade,
     """Whose grading breaks down keeps what she has; who has nothing yet is graded by the next run."""
     grade(full, "s04")
 
-    def breaks(self, plan, taken, stage):
+    def breaks(self, plan, submission, stage):
         raise MemoryError
 
     with monkeypatch.context() as broken:
@@ -123,7 +123,7 @@ def test_a_second_grader_waits_and_is_refused_in_the_end(full, grade, monkeypatc
     monkeypatch.setattr(batch, "LOCK_SECONDS", 0.3)
     from shixun.autograder.engine.courses import open_course
 
-    with batch.lock(open_course(full.root)), pytest.raises(GradingError, match="正在进行"):
+    with batch.course_lock(open_course(full.root)), pytest.raises(GradingError, match="正在进行"):
         grade(full)
     assert points(full) == dict.fromkeys(CLASS, 0)
     grade(full)
@@ -133,23 +133,23 @@ def test_a_second_grader_waits_and_is_refused_in_the_end(full, grade, monkeypatc
 BEFORE = """
 import os, sys
 from pathlib import Path
-from shixun.autograder.engine import courses, gradebook, kept, run
-run.BATCH = 3
+from shixun.autograder.engine import batch, courses, gradebook, result_store
+batch.BATCH_SIZE = 3
 """
 AFTER = """
-run.grade(courses.open_course(Path(sys.argv[1])), "ps1", workers=1)
+batch.grade(courses.open_course(Path(sys.argv[1])), "ps1", workers=1)
 """
 MOMENTS = {
-    "before the gradebook": "gradebook.Writer.write = lambda self, batch: os._exit(9)",
-    "after the gradebook": "kept.Shelf._place = lambda self, *_: os._exit(9)",
+    "before the gradebook": "gradebook.GradebookWriter.write = lambda self, batch: os._exit(9)",
+    "after the gradebook": "result_store.ResultStore._promote = lambda self, *_: os._exit(9)",
     "among the files": """
-real, count = kept._move, []
+real, count = result_store._move, []
 def move(a, b):
     real(a, b)
     count.append(a)
     if len(count) == 2:
         os._exit(9)
-kept._move = move
+result_store._move = move
 """,
 }
 
@@ -199,47 +199,40 @@ def command(course):
     ]
 
 
-@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGKILL], ids=["ctrl-c", "kill -9"])
-def test_stopped_in_the_middle_it_goes_on_where_it_was(full, sign):
-    """What was finished stays, nothing is left running, and the next run does the rest only."""
-    process = subprocess.Popen(
+SCRIPT = processes.ignoring_interrupts
+STOPS = {
+    "ctrl-c": (signal.SIGINT, processes.heeding_interrupts),
+    "ctrl-c in a script": (signal.SIGINT, SCRIPT),
+    "kill in a script": (signal.SIGTERM, SCRIPT),
+    "kill -9": (signal.SIGKILL, None),
+}
+
+
+@pytest.mark.parametrize(("sign", "surroundings"), STOPS.values(), ids=STOPS)
+def test_stopped_in_the_middle_it_goes_on_where_it_was(full, sign, surroundings):
+    """What was finished stays, nothing is left running, and the next run does the rest only; at a
+    terminal, and in the background of a script, where SIGINT is ignored."""
+    process = processes.start(
         [*command(full), "--workers", "2"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"SHIXUN_MARK": str(full.root)},
-        start_new_session=True,
+        preexec_fn=surroundings,
     )
-    deadline = time.monotonic() + 60
-    while not list(full.root.glob(".shixun/staged/ps1/*")) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    os.killpg(process.pid, sign) if sign == signal.SIGINT else process.kill()
-    _, said = process.communicate(timeout=60)
-    if sign == signal.SIGINT:
+    staged = full.root / ".shixun/staged/ps1"
+    processes.wait_until(lambda: list(staged.glob("*")) or process.poll() is not None, "a result")
+    # Ctrl-C reaches all that are at the terminal, a kill the grader alone.
+    os.killpg(process.pid, sign) if sign == signal.SIGINT else process.send_signal(sign)
+    _, said = process.communicate(timeout=processes.PATIENCE)
+    if sign != signal.SIGKILL:
         assert process.returncode == 130 and "再运行一次" in said, said
     assert all_or_nothing(full)
-    wait_until_nobody_runs(str(full.root))
+    processes.wait_none_has("SHIXUN_MARK", full.root)
     done = subprocess.run([*command(full), "--json"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert points(full) == RESULT
     assert leftovers(full) == []
-
-
-def wait_until_nobody_runs(mark):
-    """Nothing that the grader started is still there."""
-    deadline = time.monotonic() + 10
-    while time.monotonic() < deadline:
-        alive = []
-        for folder in Path("/proc").glob("[0-9]*"):
-            try:
-                if mark in (folder / "environ").read_text(errors="replace"):
-                    alive.append((folder / "cmdline").read_text())
-            except OSError:
-                continue
-        if not alive:
-            return
-        time.sleep(0.1)
-    raise AssertionError(alive)
 
 
 def test_the_command_tells_promise_rate_and_reasons(full):
@@ -315,15 +308,15 @@ def test_while_another_program_writes_nothing_is_lost(full, grade):
 
 
 def test_a_full_disk_costs_nobody_points(full, grade, monkeypatch):
-    """It is the machine's fault and no submission's: grading stops, and goes on once there is room."""
-    real = grader.Grader._lay_out
+    """It is the machine's fault and no submission's: grading stops, and goes on once there is sandbox."""
+    real = grader.Grader._stage_files
 
-    def full_disk(self, taken, stage):
+    def full_disk(self, submission, stage):
         if stage.name == "s04":
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(stage))
-        real(self, taken, stage)
+        real(self, submission, stage)
 
-    monkeypatch.setattr(grader.Grader, "_lay_out", full_disk)
+    monkeypatch.setattr(grader.Grader, "_stage_files", full_disk)
     for workers in (1, 2):
         with pytest.raises(GradingError, match="磁盘满了"):
             grade(full, workers=workers)

@@ -6,12 +6,13 @@ import sys
 import threading
 from pathlib import Path
 
+import processes
 import pytest
 
 from benchmarks.ports import free_ports
 from shixun.autograder.errors import GradingError
 
-from .ordinary import RIGHT, WRONG
+from .sample_course import RIGHT, WRONG
 
 DASK = str(Path(sys.executable).parent / "dask")
 CLASS = {f"s{i:02}": RIGHT if i % 3 else WRONG for i in range(12)}
@@ -27,15 +28,16 @@ def cluster(tmp_path):
     worker = [DASK, "worker", address, "--nthreads", "1", "--no-nanny", "--no-dashboard"]
     worker += ["--host", host, "--local-directory", str(tmp_path)]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": "/"}
-    made = [subprocess.Popen(words, **quiet) for words in (scheduler, worker, worker)]
+    made = [processes.start(words, **quiet) for words in (scheduler, worker, worker)]
     from distributed import Client
 
-    with Client(address, timeout=60, set_as_default=False) as client:
-        client.wait_for_workers(2, timeout=60)
-    yield address, made
-    for process in made:
-        process.kill()
-        process.wait()
+    try:
+        with Client(address, timeout=processes.PATIENCE, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=processes.PATIENCE)
+        yield address, made
+    finally:
+        for process in made:
+            processes.stop(process, signal.SIGKILL)
 
 
 def test_a_cluster_scores_as_one_machine_does(course, grade, cluster):
@@ -137,7 +139,7 @@ def test_a_cluster_lost_in_the_middle_costs_nobody_anything(
             for process in processes[lost:]:
                 process.kill()
 
-    monkeypatch.setattr("shixun.autograder.engine.batch.BATCH", 1)
+    monkeypatch.setattr("shixun.autograder.engine.batch.BATCH_SIZE", 1)
     with pytest.raises(GradingError, match=f"{said}.*评好的都在"):
         grade(course, scheduler=address, progress=lose)
     there = {s for s in CLASS if course.scores(s)}

@@ -10,7 +10,8 @@ from typing import Any, ClassVar
 import msgspec
 
 from shixun.exercises.submission import KEY, Cards, Score, Submission, is_blank
-from shixun.forms import Message
+from shixun.fields import AnyField
+from shixun.forms import Form, Message
 
 
 class Scorer(
@@ -64,7 +65,7 @@ class Scorer(
         """Which cards were placed right, as far as this item knows; on the trainer's side."""
         return {}
 
-    def problems(self, form: dict[str, Any], key: dict[str, Any] | None) -> Iterator[str]:
+    def problems(self, form: Form, key: dict[str, Any] | None) -> Iterator[str]:
         """What cannot work about this entry, each with its remedy; `key` None: there is none."""
         return iter(())
 
@@ -114,21 +115,21 @@ class Keyed(Scorer, frozen=True, kw_only=True):
         """What was wrong, and the author's hint."""
         return f"{text}{self.hint}"
 
-    def problems(self, form: dict[str, Any], key: dict[str, Any] | None) -> Iterator[str]:
-        spec = next((f for f in form["fields"] if f["id"] == self.field), None)
+    def problems(self, form: Form, key: dict[str, Any] | None) -> Iterator[str]:
+        spec = form.field(self.field)
         if spec is None:
             return  # said of every item alike
-        if self.kinds and spec["kind"] not in self.kinds:
+        if self.kinds and kind(spec) not in self.kinds:
             yield (
                 f"{self.id}：这种评法只能评 {'、'.join(self.kinds)} 字段，"
-                f"“{self.field}”是 {spec['kind']}；请换一种评法或字段。"
+                f"“{self.field}”是 {kind(spec)}；请换一种评法或字段。"
             )
         elif key is None or self.key_name not in key:
             yield f"key/key.json 里没有 {self.key_name}；请写上 {self.id} 的答案。"
         else:
             yield from self.key_problems(spec, key[self.key_name])
 
-    def key_problems(self, spec: dict[str, Any], expected: Any) -> Iterator[str]:
+    def key_problems(self, spec: AnyField, expected: Any) -> Iterator[str]:
         """What cannot be right about this item's entry of the key."""
         return iter(())
 
@@ -138,6 +139,11 @@ def halves(points: float) -> float:
     return int(points * 2 + 1e-9) / 2
 
 
-def options(spec: dict[str, Any]) -> set[str]:
+def options(spec: AnyField) -> set[str]:
     """The values that may be chosen in a field."""
-    return {o["value"] for o in spec.get("options", ())}
+    return {o.value for o in getattr(spec, "options", ())}
+
+
+def kind(spec: AnyField) -> str:
+    """The kind of a field as a form names it."""
+    return str(type(spec).__struct_config__.tag)

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from shixun.exercises.scorers.base import Keyed, halves, options
 from shixun.exercises.submission import Score, Submission, is_blank
+from shixun.fields import AnyField
 
 
 class Choice(Keyed, frozen=True, kw_only=True, tag="choice"):
@@ -36,7 +37,7 @@ class Choice(Keyed, frozen=True, kw_only=True, tag="choice"):
         text = f"选对 {hit} 项，漏选 {len(right) - hit} 项，多选 {wrong} 项。"
         return Score(halves(self.points * share), self.points, self.said(text))
 
-    def key_problems(self, spec: dict[str, Any], expected: Any) -> Iterator[str]:
+    def key_problems(self, spec: AnyField, expected: Any) -> Iterator[str]:
         right = [expected] if isinstance(expected, str) else expected
         if not isinstance(right, list) or not right:
             yield f"key/key.json 的 {self.key_name} 没有答案；请写上对的选项。"

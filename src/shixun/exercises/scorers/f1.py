@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, ClassVar
 
-from shixun.exercises.scorers.base import Keyed, halves, options
+from shixun.exercises.scorers.base import Keyed, halves, kind, options
 from shixun.exercises.submission import Cards, Score, Submission
+from shixun.fields import AnyField
 
 
 class F1(Keyed, frozen=True, kw_only=True, tag="f1"):
@@ -33,7 +34,7 @@ class F1(Keyed, frozen=True, kw_only=True, tag="f1"):
         if not self.mark:
             return {}
         marked, planted = self._marked(sub), set(self.expected(sub))
-        cards = (c["id"] for c in sub.field(self.field)["cards"])
+        cards = sub.field(self.field).parts()
         placed = sub.values.get(self.field) or {}
         return {
             self.field: {c: bool(placed.get(c)) and (c in marked) == (c in planted) for c in cards}
@@ -43,13 +44,13 @@ class F1(Keyed, frozen=True, kw_only=True, tag="f1"):
         value = sub.values.get(self.field) or ()
         return {c for c, v in value.items() if v == self.mark} if self.mark else set(value)
 
-    def key_problems(self, spec: dict[str, Any], expected: Any) -> Iterator[str]:
-        known = {c["id"] for c in spec.get("cards", ())} or options(spec)
+    def key_problems(self, spec: AnyField, expected: Any) -> Iterator[str]:
+        known = {c.id for c in getattr(spec, "cards", ())} or options(spec)
         if not isinstance(expected, list) or not expected:
             yield f"key/key.json 的 {self.key_name} 要列出有毛病的几处。"
         elif unknown := {str(v) for v in expected} - known:
             yield f"key/key.json 的 {self.key_name} 里 {'、'.join(sorted(unknown))} 表单里没有；请改。"
-        if (spec["kind"] == "cards") != bool(self.mark):
+        if (kind(spec) == "cards") != bool(self.mark):
             yield f"{self.id}：卡片要用 mark 说明哪个选项是“有毛病”，多选题不要写 mark。"
         elif self.mark and self.mark not in options(spec):
             yield f"{self.id}：mark 写了“{self.mark}”，卡片没有这个选项；请改。"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from shixun.exercises.scorers.base import Scorer, halves
+from shixun.exercises.scorers.base import Scorer, halves, kind
 from shixun.exercises.submission import Score, Submission, is_blank
-from shixun.forms import Message
+from shixun.forms import Form, Message
 
 COUNTED = {"text": "字", "grid": "行", "cards": "张", "multi": "项"}
 
@@ -27,18 +27,18 @@ class Filled(Scorer, frozen=True, kw_only=True, tag="filled"):
 
     def score(self, sub: Submission) -> Score:
         spec, value = sub.field(self.field), sub.values.get(self.field)
-        have, unit = self._count(spec["kind"], value), COUNTED.get(spec["kind"], "项")
+        have, unit = self._count(kind(spec), value), COUNTED.get(kind(spec), "项")
         if have >= self.least:
             return Score(self.points, self.points, "填好了。")
-        text = f"“{spec['label']}”要 {self.least} {unit}，现在 {have} {unit}。"
+        text = f"“{spec.label}”要 {self.least} {unit}，现在 {have} {unit}。"
         message = Message("fail", text, basis=self.grounds, field=self.field)
-        points = 0 if spec["kind"] == "text" else halves(self.points * have / self.least)
+        points = 0 if kind(spec) == "text" else halves(self.points * have / self.least)
         return Score(points, self.points, text, (message,))
 
-    def _count(self, kind: str, value: Any) -> int:
+    def _count(self, of: str, value: Any) -> int:
         if is_blank(value):
             return 0
-        match kind:
+        match of:
             case "text":
                 return len("".join(value.split()))
             case "grid":
@@ -54,8 +54,7 @@ class Filled(Scorer, frozen=True, kw_only=True, tag="filled"):
             return not is_blank(row)
         return not any(is_blank(row.get(c)) for c in self.columns)
 
-    def problems(self, form: dict[str, Any], key: dict[str, Any] | None) -> Iterator[str]:
-        spec = next((f for f in form["fields"] if f["id"] == self.field), {})
-        known = {c["id"] for c in spec.get("columns", ())}
-        if unknown := set(self.columns) - known:
+    def problems(self, form: Form, key: dict[str, Any] | None) -> Iterator[str]:
+        spec = form.field(self.field)
+        if spec is not None and (unknown := set(self.columns) - spec.parts().keys()):
             yield f"{self.id}：表里没有 {'、'.join(sorted(unknown))} 这一列；请改 columns。"

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from shixun.exercises.scorers.base import Keyed, halves, options
 from shixun.exercises.submission import Cards, Score, Submission
+from shixun.fields import AnyField
 
 
 class KeyMatch(Keyed, frozen=True, kw_only=True, tag="key_match"):
@@ -34,13 +35,13 @@ class KeyMatch(Keyed, frozen=True, kw_only=True, tag="key_match"):
         placed = sub.values.get(self.field) or {}
         return {card: placed.get(card) in accepted for card, accepted in self.expected(sub).items()}
 
-    def key_problems(self, spec: dict[str, Any], expected: Any) -> Iterator[str]:
+    def key_problems(self, spec: AnyField, expected: Any) -> Iterator[str]:
         if not isinstance(expected, dict) or not all(
             isinstance(v, list) for v in expected.values()
         ):
             yield f'key/key.json 的 {self.key_name} 要写成 {{"卡片": ["答案"]}}。'
             return
-        cards = {c["id"] for c in spec["cards"]}
+        cards = {c.id for c in spec.cards}
         for card in sorted(expected.keys() - cards):
             yield f"key/key.json 的 {self.key_name} 里有 {card}，表单里没有这张卡片；请改成一样的。"
         for card in sorted(cards - expected.keys()):

@@ -5,7 +5,7 @@ from typing import Any
 
 from shixun.exercises.scorers.sheets import Sheet, SheetScorer
 from shixun.exercises.submission import Score, Submission
-from shixun.forms import Message
+from shixun.forms import Form, Message
 from shixun.rules import notice
 
 CONCRETE = "写到多具体算清楚，是本课程的默认"
@@ -67,7 +67,7 @@ class NoticePart(NoticeScorer, frozen=True, kw_only=True, tag="notice"):
         look = PARTS[self.part]
         return sheet.nothing_to_tell or notice.problem(text, lambda t: look(t, sheet))
 
-    def problems(self, form: dict[str, Any], key: dict[str, Any] | None) -> Iterator[str]:
+    def problems(self, form: Form, key: dict[str, Any] | None) -> Iterator[str]:
         if self.part not in PARTS:
             yield f"{self.id}：part 写了“{self.part}”；只能是 {'、'.join(PARTS)}。"
 

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from shixun.exercises.scorers.base import Keyed
 from shixun.exercises.submission import Score, Submission
+from shixun.fields import AnyField
 
 
 class Number(Keyed, frozen=True, kw_only=True, tag="number"):
@@ -22,10 +23,10 @@ class Number(Keyed, frozen=True, kw_only=True, tag="number"):
             return Score(self.points, self.points, "算对了。")
         return Score(0, self.points, self.said("算得不对。"))
 
-    def key_problems(self, spec: dict[str, Any], expected: Any) -> Iterator[str]:
+    def key_problems(self, spec: AnyField, expected: Any) -> Iterator[str]:
         if isinstance(expected, bool) or not isinstance(expected, int | float):
             yield f"key/key.json 的 {self.key_name} 要是一个数；现在是 {expected!r}。"
             return
-        low, high = spec.get("min"), spec.get("max")
+        low, high = spec.min, spec.max
         if (low is not None and expected < low) or (high is not None and expected > high):
             yield f"key/key.json 的 {self.key_name} 是 {expected:g}，表单不许填这么大或这么小；请改。"

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from shixun.exercises.scorers.base import Scorer
 from shixun.exercises.submission import KEY, Cards, Score, Submission
-from shixun.forms import Message
+from shixun.forms import Form, Message
 
 
 class Reasons(Scorer, frozen=True, kw_only=True, tag="reasons"):
@@ -48,15 +48,15 @@ class Reasons(Scorer, frozen=True, kw_only=True, tag="reasons"):
         why, placed = self._why(sub), self._chosen(sub)
         return {
             id: {
-                c["id"]: (v := placed.get(c["id"])) is not None
-                and (v == self.drop or c["id"] not in why or v in why[c["id"]])
-                for c in sub.field(id)["cards"]
+                c: (v := placed.get(c)) is not None
+                and (v == self.drop or c not in why or v in why[c])
+                for c in sub.field(id).parts()
             }
             for id in self.sheets
         }
 
     def _chosen(self, sub: Submission) -> dict[str, str]:
-        known = {id: {c["id"] for c in sub.field(id)["cards"]} for id in self.sheets}
+        known = {id: sub.field(id).parts() for id in self.sheets}
         return {
             card: v
             for id in self.sheets
@@ -69,18 +69,13 @@ class Reasons(Scorer, frozen=True, kw_only=True, tag="reasons"):
             raise ValueError(f"评 {self.id} 需要答案文件 key/key.json；请在培训者一侧评分。")
         return sub.key[self.key]
 
-    def problems(self, form: dict[str, Any], key: dict[str, Any] | None) -> Iterator[str]:
+    def problems(self, form: Form, key: dict[str, Any] | None) -> Iterator[str]:
         why = (key or {}).get(self.key)
         if not isinstance(why, dict):
             yield f"key/key.json 里没有 {self.key}；请写上 {self.id} 的答案。"
             return
-        fields = {f["id"]: f for f in form["fields"]}
-        cards = {
-            c["id"]
-            for id in self.sheets
-            if id in fields and fields[id]["kind"] == "cards"
-            for c in fields[id]["cards"]
-        }
+        fields = (form.field(id) for id in self.sheets)
+        cards = {c for f in fields if f is not None for c in f.parts()}
         for card in sorted(why.keys() - cards):
             yield f"key/key.json 的 {self.key} 里有 {card}，表单里没有这张卡片；请改成一样的。"
         if not 0 < self.enough <= len(why):

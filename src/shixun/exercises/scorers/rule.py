@@ -5,7 +5,7 @@ from typing import Any
 
 from shixun.exercises.scorers.school import TimetableScorer, verdicts
 from shixun.exercises.submission import Score, Submission
-from shixun.forms import Message
+from shixun.forms import Form, Message
 from shixun.rules.records import timetable_rules
 from shixun.rules.verdict import State, Verdict
 
@@ -62,7 +62,7 @@ class RuleScorer(TimetableScorer, frozen=True, kw_only=True, tag="rule"):
     def _message(self, verdict: Verdict) -> Message:
         return verdict.message(self.fields[0])
 
-    def problems(self, form: dict[str, Any], key: dict[str, Any] | None) -> Iterator[str]:
+    def problems(self, form: Form, key: dict[str, Any] | None) -> Iterator[str]:
         if self.rule not in timetable_rules():
             known = "、".join(timetable_rules())
             yield f"{self.id}：没有规则 {self.rule}；现有：{known}。"

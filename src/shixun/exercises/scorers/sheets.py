@@ -48,8 +48,8 @@ class Sheet:
 
     def __init__(self, sub: Submission, id: str, about: About, drop: str):
         spec = sub.field(id)
-        self.id, self.about, self.drop, self.title = id, about, drop, spec["label"]
-        self.columns: dict[str, str] = {c["id"]: c["text"] for c in spec["cards"]}
+        self.id, self.about, self.drop, self.title = id, about, drop, spec.label
+        self.columns = spec.parts()  # card → label
         placed = sub.values.get(id) or {}
         self.choices: dict[str, str] = {
             card: v for card, v in placed.items() if v and card in self.columns

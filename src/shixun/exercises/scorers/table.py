@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from shixun.exercises.scorers.base import Keyed, halves
 from shixun.exercises.submission import Score, Submission
+from shixun.fields import AnyField
 
 
 class Table(Keyed, frozen=True, kw_only=True, tag="table"):
@@ -47,8 +48,8 @@ class Table(Keyed, frozen=True, kw_only=True, tag="table"):
             return abs(a - b) <= self.tolerance + 1e-9
         return _plain(value) == _plain(wanted)
 
-    def key_problems(self, spec: dict[str, Any], expected: Any) -> Iterator[str]:
-        columns = {c["id"] for c in spec["columns"]}
+    def key_problems(self, spec: AnyField, expected: Any) -> Iterator[str]:
+        columns = {c.id for c in spec.columns}
         if not isinstance(expected, list) or not all(isinstance(r, dict) for r in expected):
             yield f"key/key.json 的 {self.key_name} 要写成一行一行的答案。"
             return
