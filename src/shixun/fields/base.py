@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 EMPTY = "（没有填）"
-BLANK = (None, "", [], {})  # values that say nothing
+BLANK: tuple[Any, ...] = (None, "", [], {})  # values that say nothing
 Schema = dict[str, Any]
 Token = Hashable
 REASONS = {  # JSON Schema's keyword → what is wrong with a value that breaks it
@@ -106,7 +106,7 @@ class Field(
         return str(value)
 
 
-class Unstored(Field):
+class Unstored(Field, frozen=True):
     """A field whose value, if any, is in no answer file."""
 
     stored: ClassVar[bool] = False

@@ -16,7 +16,7 @@ class Card(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     note: str = ""
 
 
-class Cards(Field, tag="cards"):
+class Cards(Field, frozen=True, tag="cards"):
     """Cards to sort."""
 
     cards: tuple[Card, ...]

@@ -5,7 +5,7 @@ from typing import Any
 from shixun.fields.base import Field, Schema
 
 
-class Number(Field, tag="number"):
+class Number(Field, frozen=True, tag="number"):
     """A number."""
 
     min: int | float | None = None
