@@ -1,16 +1,18 @@
-"""G0: everybody gets a route, and no step leads nowhere."""
+"""route: everybody gets a route, and no step leads nowhere."""
 
 import re
 
 import pytest
 
 from shixun import notebooks, paths, syllabus
-from shixun.guide import g0
+from shixun.guide.data import load
+from shixun.guide.route import Choice, places
 from shixun.rules.records import timetable_rules
 
 PATHS = paths.current()
 COURSE = syllabus.load(PATHS.root / "course.toml")
 RULES = timetable_rules()
+ROUTES = load(PATHS.guides / "G0.toml").tool
 ALL = {
     *(f"notebooks/{x.file}" for x in COURSE.lessons),
     *(f"exercises/{x.file}" for x in COURSE.exercises),
@@ -20,10 +22,10 @@ ALL = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("choice", g0.choices(), ids=lambda c: f"{c.role}-{c.mode}-{c.stage}")
+@pytest.mark.parametrize("choice", ROUTES.choices(), ids=lambda c: f"{c.role}-{c.mode}-{c.stage}")
 def test_every_choice_has_a_short_route(choice):
     """Two to eight steps, each with minutes and a reason."""
-    way = g0.route(choice, g0.places(COURSE, ALL), RULES)
+    way = ROUTES.route(choice, places(COURSE, ALL))
     assert 2 <= len(way.steps) <= 8
     assert all(s.place.minutes > 0 and s.why for s in way.steps)
     assert way.first.place in [s.place for s in way.steps]
@@ -32,18 +34,18 @@ def test_every_choice_has_a_short_route(choice):
 
 def test_what_does_not_exist_is_left_out():
     """A chapter that is planned and not built is no step."""
-    known = g0.places(COURSE, ALL - {"guides/G6.ipynb"})
-    way = g0.route(g0.Choice("teacher", "online", "p36"), known, RULES)
+    known = places(COURSE, ALL - {"guides/G6.ipynb"})
+    way = ROUTES.route(Choice("teacher", "online", "p36"), known)
     assert "G6.ipynb" not in [s.place.path for s in way.steps]
     assert way.first is None
-    assert g0.route(g0.Choice("office", "daily", "high"), {}, RULES).steps == ()
+    assert ROUTES.route(Choice("office", "daily", "high"), {}).steps == ()
 
 
 def test_a_teacher_online_meets_the_timetable_first_and_otherwise_privacy():
     """The mode orders the route."""
 
     def order(mode):
-        way = g0.route(g0.Choice("teacher", mode, "p36"), g0.places(COURSE, ALL), RULES)
+        way = ROUTES.route(Choice("teacher", mode, "p36"), places(COURSE, ALL))
         paths = [s.place.path for s in way.steps]
         return paths.index("M2/L07.ipynb") < paths.index("M3/L11.ipynb")
 
@@ -52,14 +54,14 @@ def test_a_teacher_online_meets_the_timetable_first_and_otherwise_privacy():
 
 def test_the_page_gets_all_routes_at_once():
     """So that choosing needs neither kernel nor network."""
-    data = g0.wire(COURSE, ALL, RULES, lambda place: ("", "在别处"))
-    assert len(data["routes"]) == len(g0.choices())
+    data = ROUTES.wire(COURSE, ALL, lambda place: ("", "在别处"))
+    assert len(data["routes"]) == len(ROUTES.choices())
     assert data["routes"]["team/daily/high"]["steps"][0]["where"] == "在别处"
 
 
 def test_the_stage_decides_what_to_remember_and_numbers_come_from_the_records():
     """Change a record and the guide changes; each sentence says how far it binds."""
-    said = {s: g0.remember(g0.Choice("teacher", "online", s), RULES) for s in g0.STAGES}
+    said = {s: ROUTES.to_remember(Choice("teacher", "online", s)) for s in ROUTES.stages}
     assert "不作统一硬性要求" in "".join(said["p12"])
     assert f"不超过 {RULES['T-05'].thresholds['小学']} 分钟" in "".join(said["p36"])
     assert f"不超过 {RULES['T-06'].thresholds['高中']} 分钟" in "".join(said["high"])

@@ -1,10 +1,13 @@
-"""G6: from a real timetable to one that passes, by a few buttons; pure, the page calls `act`."""
+"""timetable_check: from a real timetable to one that passes, by a few buttons; pure."""
 
 from dataclasses import dataclass, replace
 from typing import Any
 
+import msgspec
+
 from shixun.forms import Action, Download, Message, Reply
 from shixun.guide import conditions, sheet
+from shixun.guide.tool import Record, Tool
 from shixun.rules import reading, timetable_xlsx
 from shixun.rules.timetable import Context, Timetable, read_clock
 from shixun.rules.timetable_checks import check
@@ -40,17 +43,8 @@ COLUMNS = (
 )
 HEADINGS = {key: heading for key, heading, _ in COLUMNS}
 OPTIONS = {"kind": KINDS, "compulsory": {"是": "是", "否": "否"}}
-EXAMPLE = (
-    ("8:00", "8:40", "语文", "live", "是", "", "合成数据"),
-    ("8:40", "8:45", "课间", "break", "", "", ""),
-    ("8:45", "9:10", "数学", "recorded", "是", "", ""),
-    ("9:10", "9:30", "课间", "break", "", "远眺窗外", ""),
-    ("9:30", "9:55", "英语", "", "", "", ""),
-    ("9:55", "10:15", "课间", "break", "", "", ""),
-    ("10:15", "10:35", "科学", "live", "是", "", ""),
-)
 
-actions = (
+ACTIONS = (
     Action("read", "读入课表"),
     Action("example", "放一张例子"),
     Action("check", "检查", primary=True),
@@ -70,12 +64,66 @@ class Taken:
     fresh: bool = False  # the rows were just read; the grid must be told
 
 
-def form() -> dict[str, Any]:
-    return {"id": "G6", "title": "课表检查", "fields": [*conditions.fields(), *_sources(), _grid()]}
+class Example(Record, frozen=True, kw_only=True):
+    """A timetable to try with: rows in the order of the columns, and what all rows say."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    same: dict[str, str] = msgspec.field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if unknown := {*self.columns, *self.same} - set(HEADINGS):
+            raise ValueError(
+                f"没有 {'、'.join(sorted(unknown))} 这一列；现有：{'、'.join(HEADINGS)}。"
+            )
+        for number, row in enumerate(self.rows, 1):
+            if len(row) != len(self.columns):
+                raise ValueError(f"rows 第 {number} 行和 columns 没有对齐；请补齐。")
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        return [{**self.same, **dict(zip(self.columns, r, strict=True))} for r in self.rows]
 
 
-def start() -> dict[str, Any]:
-    return {**conditions.DEFAULTS, "rows": []}
+class TimetableCheck(Tool, frozen=True, kw_only=True, tag="timetable_check"):
+    """The conditions, a timetable that is uploaded, pasted or typed, and buttons over it."""
+
+    title: str
+    example: Example
+
+    @property
+    def actions(self) -> tuple[Action, ...]:
+        return ACTIONS
+
+    def form(self, id: str) -> dict[str, Any]:
+        fields = [*conditions.fields(), *_sources(), _grid()]
+        return {"id": id, "title": self.title, "fields": fields}
+
+    def start(self) -> dict[str, Any]:
+        return {**conditions.DEFAULTS, "rows": []}
+
+    def act(self, action: str, values: dict[str, Any], uploads: Uploads) -> Reply:
+        """Answer one button; whatever cannot be read is listed, nothing is lost."""
+        if action == "clear":
+            return Reply("表格清空了。", values={**values, "rows": []})
+        if action in ("read", "example") and _filled(values):
+            return Reply(TAKEN)
+        if action == "example":
+            text = "放好了一张例子（合成数据）。按“检查”看看。"
+            return Reply(text, values={**values, "rows": self.example.to_rows()})
+        taken = take(values, uploads)
+        if not taken.rows:
+            return Reply(NOTHING, "fail", taken.problems)
+        if action == "read":
+            return _read(taken, values)
+        timetable, given = Timetable.from_rows(taken.rows), conditions.context(values)
+        if action == "suggest":
+            return _suggest(timetable, given, taken, values)
+        verdicts = check(timetable, given)
+        if action == "download":
+            return _download(timetable, verdicts)
+        if action == "print":
+            return _print(taken.rows, verdicts, values)
+        return _checked(taken, verdicts, values)
 
 
 def _sources() -> list[dict[str, Any]]:
@@ -118,38 +166,6 @@ def _column(key: str, heading: str, width: str) -> dict[str, Any]:
         return column | {"kind": "choice", "options": listed}
     kind = "time" if key in ("start", "end") else "text"
     return column | {"kind": kind, "max_length": LONGEST_CELL}
-
-
-def example() -> list[dict[str, Any]]:
-    """A morning with faults of several kinds, synthetic."""
-    keys = ("start", "end", "subject", "kind", "compulsory", "activity", "note")
-    rows = (dict(zip(keys, row, strict=True)) for row in EXAMPLE)
-    return [{"grade": "四年级", "day": "周一", **row} for row in rows]
-
-
-def act(action: str, values: dict[str, Any], uploads: Uploads) -> Reply:
-    """Answer one button; whatever cannot be read is listed, nothing is lost."""
-    if action == "clear":
-        return Reply("表格清空了。", values={**values, "rows": []})
-    if action in ("read", "example") and _filled(values):
-        return Reply(TAKEN)
-    if action == "example":
-        text = "放好了一张例子（合成数据）。按“检查”看看。"
-        return Reply(text, values={**values, "rows": example()})
-    taken = take(values, uploads)
-    if not taken.rows:
-        return Reply(NOTHING, "fail", taken.problems)
-    if action == "read":
-        return _read(taken, values)
-    timetable, given = Timetable.from_rows(taken.rows), conditions.context(values)
-    if action == "suggest":
-        return _suggest(timetable, given, taken, values)
-    verdicts = check(timetable, given)
-    if action == "download":
-        return _download(timetable, verdicts)
-    if action == "print":
-        return _print(taken.rows, verdicts, values)
-    return _checked(taken, verdicts, values)
 
 
 def _filled(values: dict[str, Any]) -> list[dict[str, Any]]:
