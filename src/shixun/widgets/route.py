@@ -8,6 +8,7 @@ import anywidget
 import traitlets
 
 from shixun import syllabus as course
+from shixun.exercises.declaration import FILE
 from shixun.guide import route
 from shixun.paths import Paths, current
 
@@ -44,9 +45,10 @@ def here() -> dict[str, tuple[str, str, str]]:
 
 
 def existing(paths: Paths) -> frozenset[str]:
-    """The notebooks of the checkout."""
+    """The notebooks of the checkout, and those that are generated from an exercise's declaration."""
     folders = (paths.notebooks, paths.exercises, paths.guides)
-    files = (p for folder in folders for p in folder.rglob("*.ipynb"))
+    files = [p for folder in folders for p in folder.rglob("*.ipynb")]
+    files += [p.with_name(f"{p.parent.name}.ipynb") for p in paths.exercises.glob(f"*/{FILE}")]
     return frozenset(p.relative_to(paths.root).as_posix() for p in files)
 
 
