@@ -93,6 +93,11 @@ class Form(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
         for f in self.fields:
             if f.id in seen:
                 raise ValueError(f"有两个字段都叫“{f.id}”；请给其中一个换个 id。")
+            for when in f.when:
+                if when.field not in seen:
+                    raise ValueError(
+                        f"字段“{f.id}”的 when 里写的“{when.field}”不在它前面；请调换次序，或改名。"
+                    )
             seen.add(f.id)
 
     @property

@@ -1,7 +1,7 @@
 """Cards, each of which is put under one of several options. Value: {card: option}."""
 
 from collections.abc import Collection, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from msgspec import Struct
 
@@ -21,6 +21,7 @@ class Cards(Field, frozen=True, tag="cards"):
 
     cards: tuple[Card, ...]
     options: tuple[Option, ...]
+    style: Literal["boxes", "lines"] = "boxes"  # lines: one a card, with a list that opens
 
     in_parts: ClassVar[bool] = True
 
