@@ -15,7 +15,7 @@ from shixun import content
 from shixun.paths import Paths
 
 ID = re.compile(r"\d{4}\.\d{2}(\.\d+)?")
-FORMAT = 2  # of a lock file; the first one knew cells and some data files only
+FIRST_FORMAT, FORMAT = 1, 2  # of a lock file; the first knew cells and some data files only
 FIRST_RULES = "src/shixun/rules/"  # as the first format named our rule records
 
 
@@ -83,7 +83,7 @@ def load(path: Path) -> Lock:
             else key: value
             for key, value in data["hashes"].items()
         }
-        lock = Lock(data["id"], data["date"], hashes, data.get("format", 1))
+        lock = Lock(data["id"], data["date"], hashes, data.get("format", FIRST_FORMAT))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReleaseError(f"{path}：读不出版本文件（{error}）；请从 git 里恢复它。") from error
     if lock.format > FORMAT:
