@@ -113,6 +113,31 @@ def current(paths: Paths) -> str:
     return f"{locks[-1].id if locks else '0'}+{whole[:8]}"
 
 
+@dataclass(frozen=True)
+class Changes:
+    """What came after a release: by the next one, or by edits that are no release yet.
+
+    `since` is "" where nothing can be compared; `made` is "" for such edits.
+    """
+
+    since: str
+    made: str
+    parts: tuple[tuple[str, str], ...]
+
+
+def changes(paths: Paths) -> Changes:
+    """What was edited since the newest release; if nothing was, what that release changed."""
+    locks = all_locks(paths.releases)
+    if not locks:
+        return Changes("", "", ())
+    now = Lock("", "", content.hashes(paths.root))
+    if now.hashes != locks[-1].hashes:
+        return Changes(locks[-1].id, "", now.changed(locks[-1]))
+    if len(locks) == 1:
+        return Changes("", locks[-1].id, ())
+    return Changes(locks[-2].id, locks[-1].id, locks[-1].changed(locks[-2]))
+
+
 def make(paths: Paths, id: str, date: str) -> Lock:
     """Write the lock file of a new release.
 
