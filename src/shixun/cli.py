@@ -10,6 +10,7 @@ from pathlib import Path
 
 from shixun import __version__, notebooks, paths, release, signals
 from shixun.autograder.errors import GradingError
+from shixun.records import RecordError
 from shixun.server.errors import ServerError
 
 EPILOG = """\
@@ -91,8 +92,11 @@ def demo(args) -> int:
 
 
 def check(args) -> int:
+    from shixun.authoring import check as content
     from shixun.rules import reading, timetable_checks
 
+    if (problems := content.problems(paths.current(), args.file)) is not None:
+        return _problems(problems, args.json)
     file = Path(args.file)
     if not file.is_file():
         raise UserError(f"找不到文件 {file}；请检查路径。")
@@ -117,6 +121,32 @@ def check(args) -> int:
     problems = [str(p) for p in read.problems]
     _print({"verdicts": data, "unread": problems}, args.json, [*problems, *lines])
     return 1 if any(d["result"] == "fail" for d in data) else 0
+
+
+def _problems(problems, as_json: bool) -> int:
+    """What an author should mend, and what a template left to be written; 1 if there is a mistake."""
+    wrong = [str(p) for p in problems if not p.todo]
+    todo = [str(p) for p in problems if p.todo]
+    lines = [*wrong, *todo] or ["没有问题。"]
+    if todo and not wrong:
+        lines.append("写法都对，上面这些还要写。")
+    _print({"problems": wrong, "todo": todo}, as_json, lines)
+    return 1 if wrong else 0
+
+
+def new(args) -> int:
+    from shixun.authoring import new as content
+
+    where = paths.current()
+    if args.what == "lesson":
+        made = content.lesson(
+            where, args.id, unit=args.unit, title=args.title, minutes=args.minutes, kind=args.kind
+        )
+    else:
+        made = content.chapter(where, args.id, title=args.title, kind=args.kind)
+    print("\n".join(f"写好了 {p.relative_to(where.root)}" for p in made))
+    print(f"接着改这几个文件里带“写”字的方括号，再运行 shixun check {args.id}。")
+    return 0
 
 
 def grade(args) -> int:
@@ -278,12 +308,24 @@ def parser() -> argparse.ArgumentParser:
     with_ports(sub)
     sub.add_argument("--seed", type=int, default=2026, help="随机种子（默认 2026）")
     sub.add_argument("--no-servers", action="store_true", help="只生成数据，不打开入口")
-    sub = verb("check", check, "检查一张课表（.csv 或 .xlsx）；有不通过时退出码为 1", as_json=True)
-    sub.add_argument("file", metavar="文件")
+    text = "检查一张课表（.csv 或 .xlsx），或一课、一章（编号或文件）；有不通过时退出码为 1"
+    sub = verb("check", check, text, as_json=True)
+    sub.add_argument("file", metavar="文件或编号")
     sub.add_argument("--stage", default="小学", choices=["小学", "初中", "高中"], help="学段")
     sub.add_argument(
         "--mode", default="延期开学线上", choices=["延期开学线上", "常态课堂"], help="适用模式"
     )
+    sub = verb("new", new, "按样子写一课（lesson）或一章（chapter），登记进 course.toml")
+    sub.add_argument(
+        "what", choices=["lesson", "chapter"], metavar="种类", help="lesson 或 chapter"
+    )
+    sub.add_argument("id", metavar="编号", help="没有用过的编号，如 L19")
+    sub.add_argument("--title", required=True, metavar="标题")
+    sub.add_argument("--unit", default="", metavar="单元", help="微课所在的单元，如 M2")
+    sub.add_argument(
+        "--minutes", type=count, default=8, metavar="分钟", help="微课几分钟（默认 8）"
+    )
+    sub.add_argument("--kind", default="sort", metavar="互动", help="先放哪一种互动（默认 sort）")
     sub = verb("grade", grade, "评分：任何 nbgrader 课程；重新运行只评有变化的", as_json=True)
     sub.add_argument("assignment", metavar="作业", help="如 E04")
     sub.add_argument(
@@ -323,6 +365,7 @@ def main(argv: list[str] | None = None) -> int:
         UserError,
         ServerError,
         release.ReleaseError,
+        RecordError,
         notebooks.NotebookError,
         FileNotFoundError,
         GradingError,

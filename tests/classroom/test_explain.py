@@ -99,6 +99,7 @@ def test_a_score_that_todays_rules_no_longer_give_asks_for_grading(paths):
     grade(paths, "X01", [Teacher("ann", MODEL)])
     key = paths.exercises / "X01/key/key.json"
     key.write_text(json.dumps(json.loads(key.read_text()) | {"place": "room"}))
+    course.build(paths)
     found = explain.explain(paths, "X01", "ann")
     assert [a.id for a in found.accounts if a.drifted] == ["X01-place"]
     text = "\n".join(explained.to_text(found))
@@ -128,11 +129,12 @@ def test_marks_by_hand_and_changes_by_a_trainer_are_told_apart(paths):
     )
     ann = "\n".join(explained.to_text(explain.explain(paths, "X01", "ann")))
     assert (
-        "计划：1 / 3 分（自动评 3 分，培训者改成 1 分）" in ann and "办法：还没评（满分 9）" in ann
+        "计划：1 / 3 分（自动评 3 分，培训者改成 1 分）" in ann
+        and "办法做得到吗：还没评（满分 9）" in ann
     )
     assert "等培训者评" in ann.splitlines()[0]
     bob = explained.to_text(explain.explain(paths, "X01", "bob"))
-    assert bob[0] == "X01 · bob：18 / 20 分" and "办法：7 / 9 分" in bob
+    assert bob[0] == "X01 · bob：18 / 20 分" and "办法做得到吗：7 / 9 分" in bob
 
 
 def test_without_a_readable_answer_it_says_why(paths):

@@ -59,7 +59,11 @@ def collect(paths: Paths) -> list[Row]:
     syllabus = course.load(paths.root / "course.toml")
     store = open_store(paths.store_url)
     outlines = {x.id: dict(outline(paths.notebooks / x.file)) for x in syllabus.lessons}
-    titles = {i.id: i.title for e in syllabus.exercises for i in task.load(e.id).items}
+    titles = {
+        id: title
+        for e in syllabus.exercises
+        for id, title in task.titles(paths.exercises / e.id).items()
+    }
     items = grading_course.gradebook_items(paths)
     locks = release.all_locks(paths.releases)
     said, items = store.all_responses(), _dated(items, locks)

@@ -15,21 +15,25 @@ from shixun.autograder.errors import GradingError
 from shixun.exercises import cells as calls
 from shixun.exercises import folder as files
 from shixun.exercises import task
+from shixun.exercises.declaration import DeclarationError
+from shixun.exercises.task import Task
 
 
 @dataclass(frozen=True)
 class Form:
     """What is the same for every answer of an exercise, read once."""
 
+    task: Task
     form: dict[str, Any]
     key: dict[str, Any] | None
 
 
 def load(plan: AssignmentPlan) -> Form:
-    """The exercise's form and key, from the trainer's folder."""
+    """The exercise's items, form and key, from the trainer's folder."""
     try:
-        return Form(files.load_form(plan.source), files.read_key(plan.source))
-    except (OSError, ValueError) as error:
+        form, key = files.load_form(plan.source), files.read_key(plan.source)
+        return Form(task.load(plan.assignment, plan.source), form, key)
+    except (OSError, ValueError, DeclarationError) as error:
         raise GradingError(f"{plan.assignment} 的表单或评分要点读不了（{error}）。") from error
 
 
@@ -55,7 +59,7 @@ def _answer(exercise: str, form: Form, folder: Path) -> Answer | answers.AnswerE
 
 def _graded(words: tuple[str, ...], answer, form: Form, folder: Path) -> list[dict]:
     exercise, item_id = words
-    item = task.load(exercise).item(item_id)
+    item = form.task.item(item_id)
     score = calls.score_of(exercise, item, answer, folder, form.key)
     return calls.outputs_of(item, score)
 
