@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from shixun import __version__, notebooks, paths, release, signals
+from shixun import __version__, notebooks, paths, release, release_notes, signals
 from shixun.autograder.errors import GradingError
 from shixun.records import RecordError
 from shixun.server.errors import ServerError
