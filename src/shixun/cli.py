@@ -8,7 +8,7 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from shixun import __version__, notebooks, paths, release, signals
+from shixun import __version__, notebooks, paths, release, release_notes, signals
 from shixun.autograder.errors import GradingError
 from shixun.records import RecordError
 from shixun.server.errors import ServerError
@@ -248,14 +248,15 @@ def make_release(args) -> int:
     where = paths.current()
     if args.id:
         lock = release.make(where, args.id, date.today().isoformat())
-        _print({"id": lock.id, "cells": len(lock.hashes)}, args.json, [f"已生成版本 {lock.id}。"])
+        changes = release.changes(where)
+        lines = [f"已生成版本 {lock.id}。", *release_notes.told(where, changes)]
+        _print({"id": lock.id, "cells": len(lock.hashes)}, args.json, lines)
         return 0
-    locks = release.all_locks(where.releases)
-    changes = locks[-1].changed(locks[-2]) if len(locks) > 1 else ()
-    data = {"current": release.current(where), "releases": [lock.id for lock in locks]}
-    lines = [f"现在的版本：{data['current']}", f"已有版本：{'、'.join(data['releases']) or '无'}"]
-    lines += [f"  {kind} {key}" for key, kind in changes]
-    _print({**data, "changes": dict(changes)}, args.json, lines)
+    made = [lock.id for lock in release.all_locks(where.releases)]
+    changes = release.changes(where)
+    data = {"current": release.current(where), "releases": made, "changes": dict(changes.parts)}
+    lines = [f"现在的版本：{data['current']}", f"已有版本：{'、'.join(made) or '无'}"]
+    _print(data, args.json, [*lines, *release_notes.told(where, changes)])
     return 0
 
 
