@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 QUICK := not (servers or browser or sandbox or cluster or node or slow)
 
-.PHONY: up setup demo test quick bench lock
+.PHONY: up setup demo test quick bench js lock
 .DEFAULT_GOAL := up
 
 # shixun up sets up by itself; so does demo.
@@ -39,6 +39,17 @@ $(VENV)/installed: requirements.lock pyproject.toml
 
 $(VENV)/installed-test: requirements-test.lock $(VENV)/installed
 	@sh scripts/install.sh $(PYTHON) $(VENV) requirements-test.lock
+	@touch $@
+
+# Browser code: types written and checked, units tested, bundles built. Only who changes it needs Node.
+js: node_modules/.package-lock.json $(VENV)/installed
+	$(BIN)/python scripts/field_types.py
+	npm run --silent check
+	npm test --silent
+	npm run --silent build
+
+node_modules/.package-lock.json: package-lock.json
+	npm ci --silent
 	@touch $@
 
 # Locked with hashes and without any index address, so that a mirror can serve them.

@@ -135,8 +135,8 @@ def grade(args) -> int:
                 return 1
         else:
             summary = _grade(args, again=args.again, dry=args.dry_run)
-    except run.Stopped as stop:
-        print("\n".join(report.stopped(stop)), file=sys.stderr)
+    except run.Interrupted as stop:
+        print("\n".join(report.interrupted_lines(stop)), file=sys.stderr)
         return 130
     _print(report.to_json(summary), args.json, report.to_text(summary))
     return 1 if summary.unreadable else 0
@@ -147,7 +147,7 @@ def _grade(args, **how):
     from shixun.autograder.engine import batch as run
     from shixun.autograder.engine import courses
 
-    bar = report.Bar()
+    bar = report.ProgressBar()
     try:
         return run.grade(
             courses.open_course(Path(args.course)),
@@ -175,7 +175,7 @@ def _correct(args):
             raise UserError(
                 "重评要先确认：先用 --dry-run 看谁的分会变，再加上 --yes。什么都没有改。"
             )
-        print("\n".join(report.differences(_grade(args, dry=True))))
+        print("\n".join(report.difference_lines(_grade(args, dry=True))))
         if input("现在按这个改分，并在反馈里写明原因吗？输入“是”或 y：").strip() not in YES:
             print("没有改。")
             return None

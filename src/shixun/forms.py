@@ -8,29 +8,21 @@ beside a notebook, be released by nbgrader, and turn into a JSON Schema for the 
 
 `words` may name other words for the marks of its messages: {"pass": "对", "fail": "再想想"}.
 
-FIELD has `id`, `kind`, `label`, and optionally `help`, `required`, `compact` (a short field that
-may stand beside its neighbours). Kinds and their values:
-
-| kind   | more keys                                            | value                          |
-|--------|------------------------------------------------------|--------------------------------|
-| choice | options: [{value, label}], style: "radio"|"select"   | str                            |
-| multi  | options                                              | [str]                          |
-| scale  | min, max, low, high (words at both ends)             | int                            |
-| cards  | cards: [{id, text, note?}], options                  | {card id: option value}        |
-| grid   | columns: [{id, label, kind: text|time|number|choice, | [{column id: str or number}]   |
-|        | options?, width?}], min_rows, max_rows, row_label    |                                |
-| text   | multiline, max_length, placeholder                   | str                            |
-| number | min, max, step, unit                                 | number                         |
-| date   |                                                      | "YYYY-MM-DD"                   |
-| upload | accept: ".csv,.xlsx"                                 | {"name": str, "base64": str}   |
-| note   | text (Markdown-free plain text); no value            | none                           |
+FIELD has `id`, `kind`, `label` and more keys by its kind: `shixun.fields` has a module for each, and
+`editor_schema` describes all of it for editors.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
+import msgspec
+from msgspec import Struct
+
+from shixun import fields
+from shixun.records import RecordError, convert
+
 State = Literal["pass", "fail", "unknown", "info"]
-KINDS = ("choice", "multi", "scale", "cards", "grid", "text", "number", "date", "upload", "note")
 
 
 @dataclass(frozen=True)
@@ -88,62 +80,64 @@ class Action:
     shows: str = field(default="")  # what a screen reader adds to the label
 
 
-def cell_schema(column: dict[str, Any]) -> dict[str, Any]:
-    if column["kind"] == "number":
-        return {"type": ["number", "null"]}
-    if column["kind"] == "choice":
-        return {"enum": [*(o["value"] for o in column["options"]), "", None]}
-    return {"type": ["string", "null"], "maxLength": column.get("max_length", 200)}
+class Form(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What a form asks."""
+
+    id: str
+    title: str = ""
+    fields: tuple[fields.AnyField, ...]
+    words: dict[State, str] = {}
+
+    def __post_init__(self) -> None:
+        seen: set[str] = set()
+        for f in self.fields:
+            if f.id in seen:
+                raise ValueError(f"有两个字段都叫“{f.id}”；请给其中一个换个 id。")
+            seen.add(f.id)
+
+    @property
+    def asked(self) -> tuple[fields.AnyField, ...]:
+        """The fields of which an answer file holds values."""
+        return tuple(f for f in self.fields if f.stored)
+
+    def field(self, id: str) -> fields.AnyField | None:
+        """The field with this id."""
+        return next((f for f in self.fields if f.id == id), None)
+
+    def values_schema(self) -> dict[str, Any]:
+        """JSON Schema of the values of the form: unknown fields are refused.
+
+        Uploads and notes have no stored value.
+        """
+        return {
+            "type": "object",
+            "properties": {f.id: f.schema() for f in self.asked},
+            "additionalProperties": False,
+        }
 
 
-def field_schema(spec: dict[str, Any]) -> dict[str, Any]:
-    """JSON Schema of one field's value; empty is always allowed, since a draft is kept too."""
-    values = [o["value"] for o in spec.get("options", ())]
-    match spec["kind"]:
-        case "choice":
-            return {"enum": [*values, "", None]}
-        case "multi":
-            return {"type": "array", "items": {"enum": values}, "uniqueItems": True}
-        case "scale":
-            return {"enum": [*range(spec["min"], spec["max"] + 1), None]}
-        case "cards":
-            ids = {c["id"]: {"enum": [*values, "", None]} for c in spec["cards"]}
-            return {"type": "object", "properties": ids, "additionalProperties": False}
-        case "grid":
-            row = {c["id"]: cell_schema(c) for c in spec["columns"]}
-            return {
-                "type": "array",
-                "maxItems": spec.get("max_rows", 60),
-                "items": {"type": "object", "properties": row, "additionalProperties": False},
-            }
-        case "text":
-            return {"type": ["string", "null"], "maxLength": spec.get("max_length", 2000)}
-        case "number":
-            bounds = {"minimum": spec.get("min"), "maximum": spec.get("max")}
-            return {
-                "type": ["number", "null"],
-                **{k: v for k, v in bounds.items() if v is not None},
-            }
-        case "date":
-            return {
-                "anyOf": [
-                    {"type": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"},
-                    {"enum": ["", None]},
-                ]
-            }
-    raise ValueError(
-        f"表单字段 {spec.get('id')} 的 kind 不认识：{spec['kind']!r}；可用：{'、'.join(KINDS)}"
-    )
+def read(data: Mapping[str, Any], name: str = "") -> Form:
+    """The form that this data describes; `name` is the file that it comes from.
 
-
-def values_schema(form: dict[str, Any]) -> dict[str, Any]:
-    """JSON Schema of the values of a form: unknown fields are refused.
-
-    Uploads and notes have no stored value.
+    Raises:
+        RecordError: it is no form; names the file, the field and the remedy.
     """
-    stored = [f for f in form["fields"] if f["kind"] not in ("note", "upload")]
-    return {
-        "type": "object",
-        "properties": {f["id"]: field_schema(f) for f in stored},
-        "additionalProperties": False,
-    }
+    name = name or f"表单 {data.get('id', '')}".strip()
+    for spec in data.get("fields") or ():
+        kind = spec.get("kind") if isinstance(spec, dict) else None
+        if kind is not None and kind not in fields.KINDS:
+            known = "、".join(fields.KINDS)
+            raise RecordError(
+                f"{name} 的字段“{spec.get('id')}”：不认识 kind {kind!r}；可用的有：{known}。"
+            )
+    return convert(data, Form, name)
+
+
+def values_schema(form: Mapping[str, Any]) -> dict[str, Any]:
+    """JSON Schema of the values of a form that is still plain data."""
+    return read(form).values_schema()
+
+
+def editor_schema() -> dict[str, Any]:
+    """JSON Schema of a form's file, by which an editor completes and checks what is typed."""
+    return msgspec.json.schema(Form)

@@ -1,21 +1,21 @@
-"""Releases: a lock file says which cells, with which content, a version of the course consists of.
+"""Releases: a lock file says of which parts, with which content, a version of the course consists.
 
 An answer, a check, a score and a response carry the id of the release they were made under, and the
 lock file turns that id into cells; so "before and after this change" is one join.
 """
 
-import hashlib
 import json
 import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from shixun import notebooks
+from shixun import content
 from shixun.paths import Paths
 
 ID = re.compile(r"\d{4}\.\d{2}(\.\d+)?")
-RULES = "src/shixun/rules"  # below the root; a lock names its files so
+FORMAT = 2  # of a lock file; the first one knew cells and some data files only
+FIRST_RULES = "src/shixun/rules/"  # as the first format named our rule records
 
 
 class ReleaseError(Exception):
@@ -24,54 +24,40 @@ class ReleaseError(Exception):
 
 @dataclass(frozen=True)
 class Lock:
-    """One release: cell key ("M2/L07.ipynb#L07-case") or data file → hash of its content."""
+    """One release: the key of each part of the course → hash of its content; see `content.hashes`."""
 
     id: str
     date: str
     hashes: dict[str, str]
+    format: int = FORMAT
+
+    def knows(self, key: str) -> bool:
+        """Whether a part of this key would stand in this lock, if the course had it."""
+        return self.format >= FORMAT or _in_first_format(key)
 
     def changed(self, earlier: "Lock") -> tuple[tuple[str, str], ...]:
-        """What this release changed: (key, 新增 | 修改 | 删除), in the order of the keys."""
+        """What this release changed: (key, 新增 | 修改 | 删除), in the order of the keys.
+
+        Between locks of two formats, what one of them could not know is left out.
+        """
         kinds = {}
         for key in self.hashes.keys() | earlier.hashes.keys():
+            if not (self.knows(key) and earlier.knows(key)):
+                continue
             old, new = earlier.hashes.get(key), self.hashes.get(key)
             if old != new:
                 kinds[key] = "新增" if old is None else "删除" if new is None else "修改"
         return tuple(sorted(kinds.items()))
 
 
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()[:16]
-
-
-def file_hash(path: Path) -> str:
-    """Of a data file, as a lock holds it."""
-    return _hash(path.read_bytes())
-
-
-def content_hashes(root: Path) -> dict[str, str]:
-    """Hash of every cell of every notebook and of every public data file of the course."""
-    hashes = {}
-    for path in notebooks.all_notebooks(root):
-        name = path.relative_to(root).as_posix()
-        for cell in notebooks.read(path)["cells"]:
-            mark = f"{cell['cell_type']}\n{notebooks.source(cell)}"
-            hashes[f"{name}#{cell['id']}"] = _hash(mark.encode())
-    for path in _data_files(root):
-        hashes[path.relative_to(root).as_posix()] = file_hash(path)
-    return hashes
-
-
-def _data_files(root: Path) -> list[Path]:
-    """Lesson data, rules and the exercises' data; what a teacher sees or is scored by."""
-    rules = sorted((root / RULES).glob("*.toml"))
-    lessons = sorted((root / "notebooks").rglob("*.toml"))
-    exercises = [
-        p
-        for p in sorted((root / "exercises").rglob("*"))
-        if p.is_file() and p.suffix in (".json", ".csv") and ".ipynb_checkpoints" not in p.parts
-    ]
-    return [*rules, *lessons, *exercises]
+def _in_first_format(key: str) -> bool:
+    folder, _, rest = key.partition("/")
+    return (
+        "#" in key
+        or (folder == "notebooks" and key.endswith(".toml"))
+        or (folder == "exercises" and key.endswith((".json", ".csv")))
+        or (key.startswith(content.PACKAGE) and rest.startswith("rules/") and key.endswith(".toml"))
+    )
 
 
 def load(path: Path) -> Lock:
@@ -82,8 +68,14 @@ def load(path: Path) -> Lock:
     """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        return Lock(data["id"], data["date"], data["hashes"])
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        hashes = {
+            f"{content.PACKAGE}rules/{key.removeprefix(FIRST_RULES)}"
+            if key.startswith(FIRST_RULES)
+            else key: value
+            for key, value in data["hashes"].items()
+        }
+        return Lock(data["id"], data["date"], hashes, data.get("format", 1))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReleaseError(f"{path}：读不出版本文件（{error}）；请从 git 里恢复它。") from error
 
 
@@ -101,12 +93,12 @@ def current(paths: Paths) -> str:
     """
     if pinned := os.environ.get("SHIXUN_RELEASE"):
         return pinned
-    hashes = content_hashes(paths.root)
+    hashes = content.hashes(paths.root)
     locks = all_locks(paths.releases)
     if locks and locks[-1].hashes == hashes:
         return locks[-1].id
-    content = json.dumps(hashes, sort_keys=True).encode()
-    return f"{locks[-1].id if locks else '0'}+{_hash(content)[:8]}"
+    whole = content.digest(json.dumps(hashes, sort_keys=True).encode())
+    return f"{locks[-1].id if locks else '0'}+{whole[:8]}"
 
 
 def make(paths: Paths, id: str, date: str) -> Lock:
@@ -121,9 +113,9 @@ def make(paths: Paths, id: str, date: str) -> Lock:
     order = [[int(n) for n in lock.id.split(".")] for lock in locks]
     if order and [int(n) for n in id.split(".")] <= order[-1]:
         raise ReleaseError(f"版本号 {id} 没有排在 {locks[-1].id} 之后；请用更大的号。")
-    lock = Lock(id, date, content_hashes(paths.root))
+    lock = Lock(id, date, content.hashes(paths.root))
     paths.releases.mkdir(exist_ok=True)
-    body = {"id": lock.id, "date": lock.date, "hashes": lock.hashes}
+    body = {"format": FORMAT, "id": lock.id, "date": lock.date, "hashes": lock.hashes}
     target = paths.releases / f"{id}.json"
     target.write_text(
         json.dumps(body, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"

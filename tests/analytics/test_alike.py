@@ -13,9 +13,9 @@ from shixun.analytics.alike import (
     alike,
     code_tokens,
     pairs,
-    text_tokens,
     uncommon,
 )
+from shixun.fields.text import text_tokens
 
 SETS = st.dictionaries(
     st.text("abcdefgh", min_size=1, max_size=3),

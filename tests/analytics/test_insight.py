@@ -152,12 +152,31 @@ def change(state, release=""):
     [([], "已修改", "2026.12", "改了", "下一步只能是：已收到"),
      (["已收到"], "已告知", "", "好", "已分析"),
      (["已收到", "已分析"], "已修改", "", "改了", "课程版本"),
+     (["已收到", "已分析"], "已修改", "2026.11", "改了", "不比它新"),
+     (["已收到", "已分析"], "已修改", "2026.10", "改了", "不比它新"),
      (["已收到", "已分析"], "不改", "", " ", "为什么不改")],
 )  # fmt: skip
 def test_a_step_that_does_not_follow_is_refused(before, to, release, note, says):
-    """Skipping a step, a change without its release, and a decision without a reason."""
+    """Skipping a step, a change without its release or in the very one complained about, no reason."""
+    step = ChangeStep(9, "F-L07-clear", to, release, note, "2026-11-24")
     with pytest.raises(steps.ChangeError, match=says):
-        steps.require("F-L07-clear", to, release, note, [change(s) for s in before])
+        steps.require(step, "2026.11", [change(s) for s in before])
+
+
+@pytest.mark.parametrize(
+    ("release", "than", "is_later"),
+    [
+        ("2026.12", "2026.11", True),
+        ("2026.12.1", "2026.12", True),
+        ("2026.12", "2026.12+3f9a0b1c", False),  # the draft grew from it
+        ("2026.12.1", "2026.12+3f9a0b1c", True),
+        ("2026.12", "2026.12", False),
+        ("2027.01", "2026.12.9", True),
+    ],
+)
+def test_releases_have_an_order(release, than, is_later):
+    """A draft comes after the release that it grew from, and before the next one."""
+    assert steps.later(release, than) is is_later
 
 
 def test_before_and_after_is_one_join_over_releases():

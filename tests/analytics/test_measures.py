@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from shixun import fields
 from shixun.analytics.measures import (
     Outcome,
     commonest,
@@ -16,7 +17,7 @@ from shixun.analytics.measures import (
     reading,
 )
 from shixun.analytics.suppression import ENOUGH, FEW
-from shixun.analytics.values import EMPTY, labels
+from shixun.fields import EMPTY
 
 POINTS = st.integers(0, 16).map(lambda half: half / 2)
 TABLES = st.integers(2, 5).flatmap(
@@ -128,6 +129,10 @@ CARDS = {
     "options": [{"value": "drop", "label": "删"}],
 }  # fmt: skip
 SECRET = "张三 13800000000"
+
+
+def labels(spec, value, rows=(), cards=()):
+    return fields.of(spec).labels(value, rows, cards)
 
 
 @given(st.text(min_size=1).filter(lambda t: t.strip()))

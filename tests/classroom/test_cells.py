@@ -12,6 +12,7 @@ from conftest import FIXTURE, case_values, put_answer
 from shixun.answers import Answer
 from shixun.exercises import cells
 from shixun.exercises.card import answer_card
+from shixun.forms import read as read_form
 
 EXERCISES = FIXTURE / "course/exercises"
 
@@ -85,7 +86,7 @@ def test_the_card_escapes_every_kind_of_field():
     form = json.loads((EXERCISES / "X01/form.json").read_text())
     bad = "<img src=x onerror=alert(1)>"
     values = {"plan": [{"what": bad, "who": "t"}], "why": bad, "sort": {"c1": "on"}}
-    card = answer_card(form, Answer("X01", bad, bad, values))
+    card = answer_card(read_form(form), Answer("X01", bad, bad, values))
     assert "<img" not in card
     assert card.count("&lt;img") == 4
     assert "做操" in card and "屏上" in card and "（没有填）" in card

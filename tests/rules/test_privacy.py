@@ -178,10 +178,18 @@ def test_an_item_of_a_notice_is_judged_by_what_it_says(look, good, bad):
 def test_a_course_feedback_form_of_the_kit_s_shape_is_read_as_it_is():
     """A note asks nothing; each other field becomes a column with its label."""
     data = {
+        "id": "feedback",
         "title": "反馈",
         "fields": [
-            {"id": "n", "kind": "note", "label": "说明"},
-            {"id": "q", "kind": "scale", "label": "这一课对您有用吗", "required": True},
+            {"id": "n", "kind": "note", "text": "说明"},
+            {
+                "id": "q",
+                "kind": "scale",
+                "min": 1,
+                "max": 5,
+                "label": "这一课对您有用吗",
+                "required": True,
+            },
         ],
     }
     facts = from_form(data, purpose="课程反馈", respondent="教师", third_party=NONE_GIVEN)

@@ -183,7 +183,7 @@ def test_the_course_team_takes_a_finding_through_its_steps(kit, people):
     base, token = kit.trainer.split("?")
     page.goto(f"{base.rstrip('/')}/lab/tree/改进看板.ipynb?{token}")
     form = page.locator(".sx-form").filter(has_text="记下一步")
-    form.get_by_label("哪一处").select_option(FINDING)
+    form.get_by_label("哪一处").select_option(f"{FINDING} 2026.11")
     take(form, "已修改", "合成数据：太早")
     form.locator(".sx-headline.sx-fail").filter(has_text="下一步只能是：已收到").wait_for()
     for state, note in STEPS:

@@ -1,5 +1,6 @@
 """The course team's board."""
 
+from shixun import paths, release
 from shixun.responses.records import Response
 from shixun.responses.store import open_store
 from shixun.widgets import board
@@ -22,3 +23,23 @@ def test_a_step_can_be_recorded_only_where_there_is_a_finding(tmp_path, monkeypa
     [form] = forms(board.show())
     [where, *_] = form.form["fields"]
     assert [o["label"] for o in where["options"]]
+
+
+def test_a_change_is_never_the_release_complained_about(tmp_path, monkeypatch):
+    """The version is prefilled only where it can be the cure; another one is refused with the remedy."""
+    monkeypatch.setenv("SHIXUN_STATE", str(tmp_path))
+    monkeypatch.delenv("SHIXUN_STORE", raising=False)
+    newest = release.all_locks(paths.current().releases)[-1].id
+    store = open_store(f"sqlite:///{tmp_path / 'responses.sqlite'}")
+    for number, version in enumerate(("2026.11", newest)):
+        place = ("L07", "L07-case", version, "2026-11-24", 2, 1, "合适", "会", (), "", "")
+        store.add(Response(str(number), *place), f"AAAA-BBBB-CCC{number}")
+        [form] = forms(board.show())
+        assert form.values["version"] == ("" if version == newest else newest)
+    step = {"note": "写了一句"}
+    for state in ("已收到", "已分析"):
+        board.record(step | {"finding": f"F-L07-clear {newest}", "state": state})
+    step |= {"state": "已修改", "version": newest}
+    refused = board.record(step | {"finding": f"F-L07-clear {newest}"})
+    assert refused.state == "fail" and "shixun release" in refused.headline
+    assert board.record(step | {"finding": "F-L07-clear 2026.11"}).state == "pass"

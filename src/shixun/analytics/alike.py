@@ -14,7 +14,6 @@ counts is held by more than COMMON_MOST papers, at most n × prefix × COMMON_MO
 import io
 import keyword
 import tokenize
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -32,10 +31,9 @@ class Measure:
     least: int  # tokens that both must have in common
 
 
-TEXT = Measure(0.5, 20)  # 20 pieces of five characters: some 24 characters in one go
+TEXT = Measure(0.5, 20)  # 20 pieces of five characters (fields.text): some 24 in one go
 CHOICES = Measure(0.8, 6)
 CODE = Measure(0.8, 40)
-PIECE = 5  # characters of text in a token 〔默认〕
 RUN = 8  # tokens of code in a token 〔默认〕
 COMMON_LEAST = 3  # what three have counts in any class 〔默认〕
 COMMON_SHARE = 0.2  # what more than a fifth have is common 〔默认〕
@@ -56,12 +54,6 @@ class Pair:
     first: str
     second: str
     fields: tuple[Likeness, ...]  # the most alike first
-
-
-def text_tokens(text: str) -> Tokens:
-    """All runs of PIECE letters and digits, marks and spaces left out: a comma more hides nothing."""
-    letters = "".join(c for c in unicodedata.normalize("NFKC", text).lower() if c.isalnum())
-    return frozenset(letters[i : i + PIECE] for i in range(len(letters) - PIECE + 1))
 
 
 def code_tokens(source: str) -> Tokens:

@@ -108,19 +108,38 @@ def to_text(rows: list[Row]) -> list[str]:
     return lines
 
 
-def record(paths: Paths, finding: str, state: str, version: str, note: str) -> None:
+def record(
+    paths: Paths, finding: str, state: str, version: str, note: str, about: str = ""
+) -> None:
     """Take the next step on a finding.
 
+    Args:
+        finding: its id.
+        state: where it stands then, one of `changes.NEXT`.
+        version: the release with the change; only 已修改 has one.
+        note: what was seen or done, or why nothing is.
+        about: the release whose evidence the step answers, by default the newest with any.
+
     Raises:
-        ChangeError: it does not follow, or lacks its release or its reason.
-        ReleaseError: there is no such release.
+        ChangeError: it does not follow, or lacks its release or its reason, or the release is not
+            later than `about`.
+        ReleaseError: there is no such release; a draft is none.
     """
     store = open_store(paths.store_url)
-    steps.require(finding, state, version, note, store.changes())
-    known = [lock.id for lock in release.all_locks(paths.releases)]
-    if state == steps.CHANGED and version not in (*known, release.current(paths)):
-        raise release.ReleaseError(f"没有版本 {version}；现有：{'、'.join(known) or '无'}。")
-    store.add_change(finding, state, version, note.strip(), date.today().isoformat())
+    if state == steps.CHANGED and version:
+        known = [lock.id for lock in release.all_locks(paths.releases)]
+        if version not in known:
+            raise release.ReleaseError(f"没有版本 {version}；现有：{'、'.join(known) or '无'}。")
+        about = about or newest_evidence(collect(paths), finding)
+    step = ChangeStep(0, finding, state, version, note.strip(), date.today().isoformat())
+    steps.require(step, about, store.changes())
+    store.add_change(step.finding, step.state, step.release, step.note, step.date)
+
+
+def newest_evidence(rows: list[Row], finding: str = "") -> str:
+    """The newest release under which something was found, of one finding or of all; else ""."""
+    found = [r.finding.release for r in rows if finding in ("", r.finding.id)]
+    return max(found, key=steps.order, default="")
 
 
 @dataclass(frozen=True)

@@ -38,11 +38,19 @@ def state(finding: str, changes: Iterable[ChangeStep]) -> ChangeStep | None:
     return steps[-1] if steps else None
 
 
-def require(finding: str, to: str, release: str, note: str, changes: Iterable[ChangeStep]) -> None:
-    """
+def require(step: ChangeStep, about: str, changes: Iterable[ChangeStep]) -> None:
+    """Whether a step may be taken.
+
+    Args:
+        step: the step that somebody wants to take.
+        about: the release under which the finding was made that it answers.
+        changes: all steps taken so far.
+
     Raises:
-        ChangeError: the step does not follow, or lacks its release or its reason.
+        ChangeError: the step does not follow, lacks its release or its reason, or names a release
+            that is not later than the one complained about: that one cannot be the cure.
     """
+    finding, to, release, note = step.finding, step.state, step.release, step.note
     now = state(finding, changes)
     allowed = NEXT[now.state if now else ""]
     if to not in allowed:
@@ -50,6 +58,11 @@ def require(finding: str, to: str, release: str, note: str, changes: Iterable[Ch
         raise ChangeError(f"{finding} 现在是“{where}”，下一步只能是：{'、'.join(allowed)}。")
     if to == CHANGED and not release.strip():
         raise ChangeError("“已修改”要写改在哪个课程版本，如 2026.12。")
+    if to == CHANGED and not later(release, about):
+        raise ChangeError(
+            f"这些意见说的就是版本 {about}，{release} 不比它新，不会是改好的那一版。"
+            "请先生成新版本（shixun release 加编号），再填新的编号。"
+        )
     if to in (ANALYSED, CHANGED, KEPT) and not note.strip():
         raise ChangeError(f"“{to}”要写一句：看到了什么、改了什么，或为什么不改。")
 
@@ -79,6 +92,11 @@ def effect(finding: str, release: str, found: Iterable[Finding]) -> Effect | Non
         "看得出变少了" if high < 0 else "看得出变多了" if low > 0 else "还分不清是变化还是偶然"
     )
     return Effect((k1, n1), (k2, n2), f"{moved}，{verdict}。答的人不同，也不是抽样，只能参考。")
+
+
+def later(release: str, than: str) -> bool:
+    """Whether one release was made after another."""
+    return order(release) > order(than)
 
 
 def order(release: str) -> tuple[tuple[int, ...], bool]:

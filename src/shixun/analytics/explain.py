@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any
 
-from shixun import __version__, answers, release
+from shixun import __version__, answers, content, release
 from shixun.analytics.outcomes import ExerciseContext
 from shixun.classroom.graded_submissions import (
     GradedSubmission,
@@ -12,7 +12,6 @@ from shixun.classroom.graded_submissions import (
     graded_submissions,
     must_be_ours,
 )
-from shixun.exercises.card import plain
 from shixun.exercises.cells import SCORE_MIME
 from shixun.exercises.task import Item, Score
 from shixun.paths import Paths
@@ -177,11 +176,11 @@ class Explainer:
             rows = sorted(
                 {r for m in (score.messages if score else ()) if m.field == id for r in m.rows}
             )
-            text = plain(spec, value)
+            text = spec.as_text(value)
             if rows:
-                mine = [(r, plain(spec, [value[r - 1]])) for r in rows if r <= len(value)]
+                mine = [(r, spec.as_text([value[r - 1]])) for r in rows if r <= len(value)]
                 text = "\n".join(f"{r}. {row.removeprefix('1. ')}" for r, row in mine)
-            found.append(Looked(id, spec["label"], text, value, tuple(rows)))
+            found.append(Looked(id, spec.label, text, value, tuple(rows)))
         return tuple(found)
 
     def _ground(self, id: str, graded: str) -> RuleBasis:
@@ -192,5 +191,5 @@ class Explainer:
     def _as_answered(self, name: str) -> bool | None:
         """Whether the file of the rule is the one that the answer's release had."""
         locks = {lock.id: lock.hashes for lock in release.all_locks(self.paths.releases)}
-        then = locks.get(self.paper.answer.release, {}).get(f"{release.RULES}/{name}")
-        return None if then is None else then == release.file_hash(records.HERE / name)
+        then = locks.get(self.paper.answer.release, {}).get(f"{content.PACKAGE}rules/{name}")
+        return None if then is None else then == content.file_hash(records.HERE / name)

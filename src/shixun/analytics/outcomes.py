@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from shixun.analytics.measures import Outcome
-from shixun.analytics.values import BLANK, labels
 from shixun.classroom.graded_submissions import GradedSubmission
 from shixun.exercises import folder as files
 from shixun.exercises import task
 from shixun.exercises.task import Cards, Item, Submission, Task
+from shixun.fields import BLANK, AnyField
+from shixun.forms import Form
+from shixun.forms import read as read_form
 from shixun.paths import Paths
 
 NONE: frozenset[str] = frozenset()
@@ -22,7 +24,7 @@ class ExerciseContext:
     """What the hand-ins of one exercise are looked at with; `task` is None for one without a form."""
 
     task: Task | None
-    form: dict[str, Any]
+    form: Form
     folder: Path
     key: dict[str, Any] | None
 
@@ -30,11 +32,12 @@ class ExerciseContext:
     def of(cls, paths: Paths, exercise: str) -> "ExerciseContext":
         folder = paths.exercises / exercise
         if not (folder / "form.json").is_file():
-            return cls(None, {"fields": []}, folder, None)
-        return cls(task.load(exercise), files.load_form(folder), folder, files.read_key(folder))
+            return cls(None, Form(id=exercise, fields=()), folder, None)
+        form = read_form(files.load_form(folder), f"{exercise}/form.json")
+        return cls(task.load(exercise), form, folder, files.read_key(folder))
 
-    def field(self, id: str) -> dict[str, Any]:
-        return next(f for f in self.form["fields"] if f["id"] == id)
+    def field(self, id: str) -> AnyField:
+        return next(f for f in self.form.fields if f.id == id)
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -66,7 +69,7 @@ class ExerciseContext:
             rows = {r for m in mine for r in m.rows}
             misplaced = {card for card, right in cards.get(field, {}).items() if not right}
             named = {m.card for m in mine if m.card} or misplaced
-            found[field] = labels(self.field(field), values.get(field), rows, named)
+            found[field] = self.field(field).labels(values.get(field), rows, named)
         return found
 
 
@@ -142,7 +145,7 @@ def _field(
     spec, placed = bench.field(field), first.values.get(field) or {}
     for card, good in last.cards.get(field, {}).items():
         early = None if placed.get(card) in BLANK else first.cards.get(field, {}).get(card)
-        wrong = NONE if good else labels(spec, last.values.get(field), cards=(card,))
-        then = labels(spec, placed, cards=(card,)) if early is False else NONE
+        wrong = NONE if good else spec.labels(last.values.get(field), cards=(card,))
+        then = spec.labels(placed, cards=(card,)) if early is False else NONE
         outcome = Outcome(paper.student, float(good), 1.0, rest, early, wrong, then)
         yield ("card", f"{field}/{card}"), outcome

@@ -1,7 +1,7 @@
 """Graded hand-ins as sets of tokens, to find those that are alike; nothing handed in is run."""
 
 import json
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from pathlib import Path
@@ -17,12 +17,11 @@ from shixun.analytics.alike import (
     Tokens,
     code_tokens,
     pairs,
-    text_tokens,
 )
 from shixun.analytics.outcomes import ExerciseContext
-from shixun.analytics.values import BLANK
 from shixun.classroom.graded_submissions import GradedSubmission, graded_submissions
 from shixun.exercises import folder as files
+from shixun.fields.text import text_tokens
 from shixun.paths import Paths
 
 CHOSEN = "choices"  # all chosen values and rows of a paper together
@@ -53,11 +52,16 @@ def similar(paths: Paths, exercise: str) -> Similar:
     if bench.task is None:
         return _of_code(paths, exercise, every)
     mine = {p.student: p for p in every if p.answer}
-    texts = {f["id"]: f["label"] for f in bench.form["fields"] if f["kind"] == "text"}
-    tokens = {id: {**_texts(p, texts), CHOSEN: _choices(bench, p)} for id, p in mine.items()}
+    typed = [f for f in bench.form.fields if f.free_text]
+    texts = {f.id: f.label for f in typed}
+    tokens = {
+        id: {f.id: f.tokens(p.answer.values.get(f.id)) for f in typed}
+        | {CHOSEN: _choices(bench, p)}
+        for id, p in mine.items()
+    }
     start = {"values": files.start_values(bench.folder) or {}}
     shown = text_tokens(" ".join(_released(paths, exercise, bench.folder)))
-    released = dict.fromkeys(texts, shown) | {CHOSEN: frozenset(_values(bench, start["values"]))}
+    released = dict.fromkeys(texts, shown) | {CHOSEN: _chosen(bench, start["values"])}
     measures: dict[str, Measure] = dict.fromkeys(texts, TEXT) | {CHOSEN: CHOICES}
     found = pairs(tokens, released, measures)
     labels = {**texts, CHOSEN: CHOSEN_LABEL}
@@ -81,10 +85,6 @@ def passage(one: Any, two: Any) -> str:
     return text if len(text) <= LONGEST else text[:LONGEST] + "……"
 
 
-def _texts(paper: GradedSubmission, texts: Collection[str]) -> dict[str, Tokens]:
-    return {f: text_tokens(paper.answer.values.get(f) or "") for f in texts}
-
-
 def _choices(bench: ExerciseContext, paper: GradedSubmission) -> Tokens:
     """What was chosen and is not simply right: many are right in the same way, alone.
 
@@ -98,33 +98,19 @@ def _choices(bench: ExerciseContext, paper: GradedSubmission) -> Tokens:
         f for i in bench.items for f in i.fields
         if i.id not in paper.marks or paper.marks[i.id].points < paper.marks[i.id].out_of
     }  # fmt: skip
-    kinds = {f["id"]: f["kind"] for f in bench.form["fields"]}
     return frozenset(
         token
-        for token in _values(bench, values)
-        if token[:2] not in right and (token[0] not in full or kinds[token[0]] in ("grid", "cards"))
+        for field in bench.form.fields
+        if not field.free_text and (field.in_parts or field.id not in full)
+        for token in field.tokens(values.get(field.id))
+        if token[:2] not in right
     )
 
 
-def _values(bench: ExerciseContext, values: dict[str, Any]) -> Iterator[tuple]:
-    """(field, part, value) of everything that was not typed as text."""
-    for spec in bench.form["fields"]:
-        id, value = spec["id"], values.get(spec["id"])
-        if value in BLANK:
-            continue
-        match spec["kind"]:
-            case "grid":
-                yield from ((id, "", _row(row)) for row in value if _row(row))
-            case "cards":
-                yield from ((id, card, v) for card, v in value.items() if v)
-            case "multi":
-                yield from ((id, v, True) for v in value)
-            case "choice" | "scale" | "number" | "date":
-                yield id, "", value
-
-
-def _row(row: dict[str, Any]) -> tuple:
-    return tuple(sorted((k, str(v).strip()) for k, v in row.items() if v not in BLANK))
+def _chosen(bench: ExerciseContext, values: dict[str, Any]) -> Tokens:
+    """Everything that was not typed freely."""
+    chosen = (f for f in bench.form.fields if not f.free_text)
+    return frozenset(t for f in chosen for t in f.tokens(values.get(f.id)))
 
 
 def _released(paths: Paths, exercise: str, folder: Path) -> Iterator[str]:

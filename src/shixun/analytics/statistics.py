@@ -61,8 +61,8 @@ def label(bench: ExerciseContext, kind: str, id: str) -> str:
     field, _, card = id.partition("/")
     spec = bench.field(field)
     if not card:
-        return spec["label"]
-    return next((c["text"] for c in spec["cards"] if c["id"] == card), card)
+        return spec.label
+    return spec.parts().get(card, card)
 
 
 def order(bench: ExerciseContext, kind: str, id: str) -> tuple[int, int]:
@@ -71,5 +71,5 @@ def order(bench: ExerciseContext, kind: str, id: str) -> tuple[int, int]:
         ids = [i.id for i in bench.items]
         return (ids.index(id), 0) if id in ids else (len(ids), 0)
     field, _, card = id.partition("/")
-    cards = [c["id"] for c in bench.field(field).get("cards", ())]
-    return [f["id"] for f in bench.form["fields"]].index(field), cards.index(card) if card else 0
+    cards = list(bench.field(field).parts())
+    return [f.id for f in bench.form.fields].index(field), cards.index(card) if card else 0

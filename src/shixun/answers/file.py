@@ -18,7 +18,7 @@ from typing import Any
 from shixun.answers import errors
 from shixun.answers.explain import explain
 from shixun.files import write_atomically
-from shixun.forms import values_schema
+from shixun.forms import read as read_form
 
 SCHEMA = 1
 MAX_BYTES = 512 * 1024
@@ -130,7 +130,7 @@ def validate(path: Path, values: dict[str, Any], form: dict[str, Any]) -> None:
         UnknownField: a field that the form does not have; the message names it.
         Invalid: a value of the wrong kind, too long, or not among the options.
     """
-    problem = explain(values, values_schema(form), form)
+    problem = explain(values, read_form(form))
     if problem:
         kind = errors.UnknownField if problem.unknown else errors.Invalid
         raise kind(path, problem.text)

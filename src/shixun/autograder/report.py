@@ -3,15 +3,17 @@
 import sys
 from dataclasses import asdict
 
-from shixun.autograder.engine.batch import Stopped, Summary
-from shixun.autograder.engine.records import PROMISES
+from shixun.autograder.engine.batch import Interrupted, RunSummary
+from shixun.autograder.engine.records import GUARANTEES
 
-LISTED = 20  # people whose points changed, each on a line
-NAMED = 5  # people in one line
-BAR = "{desc} {percentage:3.0f}% {bar} {n_fmt}/{total_fmt} 份，已用 {elapsed}，还要约 {remaining}"
+MAX_LISTED = 20  # people whose points changed, each on a line
+MAX_NAMED = 5  # people in one line
+BAR_FORMAT = (
+    "{desc} {percentage:3.0f}% {bar} {n_fmt}/{total_fmt} 份，已用 {elapsed}，还要约 {remaining}"
+)
 
 
-class Bar:
+class ProgressBar:
     """Progress with a count and the time left, on stderr; nothing where nobody watches."""
 
     def __init__(self):
@@ -23,7 +25,7 @@ class Bar:
         if self._bar is None:
             from tqdm import tqdm
 
-            self._bar = tqdm(total=total, desc="评分", bar_format=BAR)
+            self._bar = tqdm(total=total, desc="评分", bar_format=BAR_FORMAT)
         self._bar.update(done - self._bar.n)
 
     def close(self) -> None:
@@ -31,7 +33,7 @@ class Bar:
             self._bar.close()
 
 
-def to_json(summary: Summary) -> dict:
+def to_json(summary: RunSummary) -> dict:
     """The summary as data."""
     return {
         "assignment": summary.plan.assignment,
@@ -42,10 +44,10 @@ def to_json(summary: Summary) -> dict:
         "promises": [
             {
                 "notebook": n.name,
-                "kind": n.kind.value,
-                "promise": PROMISES[n.kind],
-                "why": n.why,
-                "fails": n.fails,
+                "kind": n.isolation.value,
+                "promise": GUARANTEES[n.isolation],
+                "why": n.reason,
+                "fails": n.source_fails,
             }
             for n in summary.plan.notebooks
         ],
@@ -57,12 +59,12 @@ def to_json(summary: Summary) -> dict:
     }
 
 
-def change(before: float | None, after: float | None) -> str:
+def format_change(before: float | None, after: float | None) -> str:
     """Points before and after, in words."""
     return f"{_points(before)} → {_points(after)}"
 
 
-def _pace(summary: Summary) -> str:
+def _pace(summary: RunSummary) -> str:
     if summary.rate >= 1 or not summary.graded:
         return f"每秒 {summary.rate:.1f} 份"
     return f"每份平均 {summary.seconds / len(summary.graded):.1f} 秒"
@@ -72,7 +74,7 @@ def _points(points: float | None) -> str:
     return "没有分" if points is None else f"{points:g} 分"
 
 
-def differences(summary: Summary) -> list[str]:
+def difference_lines(summary: RunSummary) -> list[str]:
     """Old and new score side by side, for everyone touched."""
     found = sorted(summary.differences, key=lambda d: d.student)
     new = len(summary.graded) - len(found)
@@ -81,36 +83,36 @@ def differences(summary: Summary) -> list[str]:
     lines = [f"{summary.plan.assignment}：{len(found)} 人的分数有变化，其余 {new} 人没有："]
     for one in found:
         again = "（文件也变了，不只因为规则）" if one.resubmitted else ""
-        lines.append(f"  {one.student}：总分 {change(one.before, one.after)}{again}")
+        lines.append(f"  {one.student}：总分 {format_change(one.before, one.after)}{again}")
         for c in one.changes:
             stands = f"（人工给了 {c.by_hand:g} 分，仍按人工的）" if c.by_hand is not None else ""
-            lines.append(f"    {c.notebook} / {c.cell}：{change(c.before, c.after)}{stands}")
+            lines.append(f"    {c.notebook} / {c.cell}：{format_change(c.before, c.after)}{stands}")
     return lines
 
 
-def to_text(summary: Summary) -> list[str]:
+def to_text(summary: RunSummary) -> list[str]:
     """The summary as lines."""
     if summary.dry:
         end = "这是试评，什么都没有写入。要改分，请写 --reason “原因”。"
-        return [*differences(summary), *warnings(summary), end]
-    return [*told(summary), *warnings(summary), *left(summary)]
+        return [*difference_lines(summary), *warning_lines(summary), end]
+    return [*result_lines(summary), *warning_lines(summary), *todo_lines(summary)]
 
 
-def stopped(stop: Stopped) -> list[str]:
+def interrupted_lines(interrupted: Interrupted) -> list[str]:
     """What is safe and what is left after Ctrl-C, with what was found by then."""
-    summary, done = stop.summary, len(stop.summary.graded)
+    summary, done = interrupted.summary, len(interrupted.summary.graded)
     if summary.dry:
         return ["", "停下了。这是试评，什么都没有写入。"]
     return [
         "",
-        f"停下了：评完的 {done} 份都存好了，还有 {stop.total - done} 份没评。"
+        f"停下了：评完的 {done} 份都存好了，还有 {interrupted.total - done} 份没评。"
         "用同样的命令再运行一次就接着来。",
-        *warnings(summary),
-        *left(summary),
+        *warning_lines(summary),
+        *todo_lines(summary),
     ]
 
 
-def told(summary: Summary) -> list[str]:
+def result_lines(summary: RunSummary) -> list[str]:
     """What was done, which promise holds, and whose points are others than before."""
     plan, name = summary.plan, summary.plan.assignment
     lines = [f"{name}：没有变化，{summary.unchanged} 份都不用再评。"]
@@ -120,26 +122,28 @@ def told(summary: Summary) -> list[str]:
             f"用时 {summary.seconds:.1f} 秒（{_pace(summary)}）。"
         ]
     for notebook in plan.notebooks:
-        why = f"（{notebook.why}）" if notebook.why and not notebook.fails else ""
-        lines.append(f"  {notebook.name}：{PROMISES[notebook.kind]}{why}")
+        reason = f"（{notebook.reason}）" if notebook.reason and not notebook.source_fails else ""
+        lines.append(f"  {notebook.name}：{GUARANTEES[notebook.isolation]}{reason}")
     if summary.differences:
         found = sorted(summary.differences, key=lambda d: d.student)
         lines.append(
             f"分数和上次不同的 {len(found)} 人（每一项的新旧分数，可以先用 --dry-run 看）："
         )
-        lines += [f"  {d.student}：总分 {change(d.before, d.after)}" for d in found[:LISTED]]
-        if len(found) > LISTED:
-            lines.append(f"  ……还有 {len(found) - LISTED} 人")
+        lines += [
+            f"  {d.student}：总分 {format_change(d.before, d.after)}" for d in found[:MAX_LISTED]
+        ]
+        if len(found) > MAX_LISTED:
+            lines.append(f"  ……还有 {len(found) - MAX_LISTED} 人")
     return lines
 
 
-def warnings(summary: Summary) -> list[str]:
+def warning_lines(summary: RunSummary) -> list[str]:
     """What to know before trusting the points; what is said of several people is said once."""
     lines = [
-        f"注意：{n.name} {n.why}。所有人的分都可能靠不住：请先改好原题，"
+        f"注意：{n.name} {n.reason}。所有人的分都可能靠不住：请先改好原题，"
         "缺的库装进评分用的 Python，再加 --again 重评。"
         for n in summary.plan.notebooks
-        if n.fails
+        if n.source_fails
     ]
     students: dict[str, list[str]] = {}
     for student, texts in sorted(summary.notices):
@@ -147,7 +151,7 @@ def warnings(summary: Summary) -> list[str]:
     return [*lines, *(f"警告 {_names(who)}：{text}" for text, who in students.items())]
 
 
-def left(summary: Summary) -> list[str]:
+def todo_lines(summary: RunSummary) -> list[str]:
     """What a person has to do now."""
     lines, bad = [], sorted(set(summary.unreadable))
     if bad:
@@ -163,6 +167,6 @@ def left(summary: Summary) -> list[str]:
 
 
 def _names(students: list[str]) -> str:
-    if len(students) <= NAMED:
+    if len(students) <= MAX_NAMED:
         return "、".join(students)
-    return f"{'、'.join(students[:NAMED])} 等 {len(students)} 人"
+    return f"{'、'.join(students[:MAX_NAMED])} 等 {len(students)} 人"

@@ -74,7 +74,7 @@ def trainer(paths: Paths) -> Config:
     # On one machine all servers run under one account, so the owner of a hand-in says nothing about
     # who made it, and every hand-in would be called a cheating attempt. A hub turns it on again.
     c.ExchangeCollect.check_owner = False
-    c.ExchangeFactory.collect = "shixun.autograder.nbgrader.collect.PlainCollect"
+    c.ExchangeFactory.collect = "shixun.autograder.nbgrader.collect.SafeCollect"
     engine(c)
     _feedback(c, paths)
     return c
@@ -82,15 +82,15 @@ def trainer(paths: Paths) -> Config:
 
 def engine(c: Config) -> None:
     """Grade with our engine: also for any other nbgrader course, in its nbgrader_config.py."""
-    c.Autograde.exporter_class = "shixun.autograder.nbgrader.plugin.EngineExporter"
+    c.Autograde.exporter_class = "shixun.autograder.nbgrader.exporter.AutograderExporter"
     before = _default(GenerateAssignment, "preprocessors")
     at = before.index(SaveCells)
     c.GenerateAssignment.preprocessors = [
-        *before[:at], "shixun.autograder.nbgrader.lost_grades.RenewCells", *before[at:],
+        *before[:at], "shixun.autograder.nbgrader.lost_grades.SyncGradebookCells", *before[at:],
     ]  # fmt: skip
     c.GenerateFeedback.preprocessors = [
         *_default(GenerateFeedback, "preprocessors"),
-        "shixun.autograder.nbgrader.hidden_tests.HideTests", "shixun.autograder.nbgrader.regrade_notices.TellCorrections",
+        "shixun.autograder.nbgrader.hidden_tests.HideTests", "shixun.autograder.nbgrader.regrade_notices.RegradeNotices",
     ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from nbgrader.exchange.default import ExchangeFetchAssignment
 
 from shixun import syllabus
 from shixun.autograder.engine import batch
-from shixun.autograder.engine.batch import Summary
+from shixun.autograder.engine.batch import RunSummary
 from shixun.autograder.engine.courses import Course
 from shixun.autograder.errors import GradingError
 from shixun.classroom import config, feedback_inbox
@@ -113,7 +113,7 @@ def collect(paths: Paths, exercise: str) -> None:
     _must(api(paths).collect(exercise), f"收取 {exercise}")
 
 
-def autograde(paths: Paths, exercise: str, students: Iterable[str] | None = None) -> Summary:
+def autograde(paths: Paths, exercise: str, students: Iterable[str] | None = None) -> RunSummary:
     """Grade what was collected and has changed: everybody's, or of these students.
 
     Raises:
@@ -122,12 +122,12 @@ def autograde(paths: Paths, exercise: str, students: Iterable[str] | None = None
     return batch.grade(engine_course(paths), exercise, students)
 
 
-def try_again(paths: Paths, exercise: str) -> Summary:
+def try_again(paths: Paths, exercise: str) -> RunSummary:
     """Grade everybody's by today's rules without writing anything; the summary has what differs."""
     return batch.grade(engine_course(paths), exercise, dry=True)
 
 
-def correct(paths: Paths, exercise: str, reason: str) -> Summary:
+def correct(paths: Paths, exercise: str, reason: str) -> RunSummary:
     """Grade everybody's by today's rules; the feedback of those touched says what changed and why."""
     return batch.grade(engine_course(paths), exercise, again=True, reason=reason)
 

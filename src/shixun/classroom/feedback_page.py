@@ -5,9 +5,9 @@ from dataclasses import asdict, dataclass
 
 from nbgrader.api import Gradebook
 
-from shixun.autograder.engine.records import Told
+from shixun.autograder.engine.records import RegradeNotice
 from shixun.autograder.nbgrader.preprocessor_base import FeedbackPreprocessor
-from shixun.autograder.report import change
+from shixun.autograder.report import format_change
 from shixun.exercises.cells import ANSWER_MIME, SCORE_MIME
 
 # In a heading; the page says them itself. Escapes, because the two kinds of mark look alike.
@@ -55,16 +55,16 @@ class FeedbackRows(FeedbackPreprocessor):
             "failed": [r.title for r in items if r.failed],
             "card": _output(nb, "text/html"),
             "answer": _output(nb, ANSWER_MIME) or {},
-            "told": [_told(t, rows) for t in resources.get("shixun_told", ())],
+            "told": [_regrade_row(t, rows) for t in resources.get("shixun_regrade_notices", ())],
         }
         return nb, resources
 
 
-def _told(told: Told, rows: tuple[Row, ...]) -> dict:
+def _regrade_row(notice: RegradeNotice, rows: tuple[Row, ...]) -> dict:
     """A correction of the grading, with the items' own titles."""
     titles = {row.id: row.title for row in rows}
-    items = [(titles.get(i.cell, i.cell), change(i.before, i.after)) for i in told.items]
-    return {"day": told.day, "reason": told.reason, "items": items}
+    items = [(titles.get(i.cell, i.cell), format_change(i.before, i.after)) for i in notice.items]
+    return {"day": notice.day, "reason": notice.reason, "items": items}
 
 
 def _title(nb) -> str:

@@ -14,6 +14,7 @@ from shixun import answers
 from shixun.answers import Answer
 from shixun.classroom import config
 from shixun.exercises.card import answer_facts
+from shixun.forms import read as read_form
 from shixun.paths import Paths
 
 QUIET = logging.getLogger("shixun.handin")  # nbgrader's own log would speak English on the page
@@ -70,7 +71,7 @@ def submit(paths: Paths, exercise: str, home: Path, student: str, form: dict[str
 def receipt(folder: Path, exercise: str, form: dict[str, Any], at: str) -> Receipt:
     """The receipt of a hand-in that lies in this folder."""
     answer = answers.read(folder, exercise, form)
-    return Receipt(answer, at, answers.digest(answer), answer_facts(form, answer.values))
+    return Receipt(answer, at, answers.digest(answer), answer_facts(read_form(form), answer.values))
 
 
 def latest(exercise: str, home: Path, student: str, form: dict) -> Receipt | None:

@@ -18,6 +18,7 @@ from shixun.exercises import folder as files
 from shixun.exercises import task
 from shixun.exercises.card import answer_card
 from shixun.exercises.task import Item, Score, Submission
+from shixun.forms import read as read_form
 from shixun.rules import records
 
 EXECUTION = "NBGRADER_EXECUTION"
@@ -134,7 +135,7 @@ def answer_output(form: dict[str, Any], answer: Answer | answers.AnswerError) ->
         "digest": answers.digest(answer),
     }
     text = f"答案见上表，摘要 {known['digest']}"
-    card = {"text/html": answer_card(form, answer), ANSWER_MIME: known}
+    card = {"text/html": answer_card(read_form(form), answer), ANSWER_MIME: known}
     return _display({"text/plain": text} | card)
 
 

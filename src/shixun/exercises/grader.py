@@ -10,7 +10,7 @@ from typing import Any
 import shixun
 from shixun import answers
 from shixun.answers import Answer
-from shixun.autograder.engine.records import Cell, Plan
+from shixun.autograder.engine.records import AssignmentPlan, Cell
 from shixun.autograder.errors import GradingError
 from shixun.exercises import cells as calls
 from shixun.exercises import folder as files
@@ -27,7 +27,7 @@ class Form:
     key: dict[str, Any] | None
 
 
-def load(plan: Plan) -> Form:
+def load(plan: AssignmentPlan) -> Form:
     """The exercise's form and key, from the trainer's folder."""
     try:
         return Form(files.load_form(plan.source), files.read_key(plan.source))
@@ -35,7 +35,7 @@ def load(plan: Plan) -> Form:
         raise GradingError(f"{plan.assignment} 的表单或评分要点读不了（{error}）。") from error
 
 
-def run(plan: Plan, cells: list[Cell], form: Form, folder: Path) -> dict[int, list[dict]]:
+def run(plan: AssignmentPlan, cells: list[Cell], form: Form, folder: Path) -> dict[int, list[dict]]:
     """Outputs by the place of the cell, for the answer in this folder."""
     answer = _answer(plan.assignment, form, folder)
     found = {}
@@ -62,7 +62,7 @@ def _graded(words: tuple[str, ...], answer, form: Form, folder: Path) -> list[di
     return calls.outputs_of(item, score)
 
 
-def fingerprint(plan: Plan) -> str:
+def fingerprint(plan: AssignmentPlan) -> str:
     """Of the key and of our own code and records that read answers and give points."""
     found = hashlib.sha256(_judges().encode())
     for path in sorted(p for p in (plan.source / "key").glob("*") if p.is_file()):

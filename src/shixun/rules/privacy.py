@@ -8,6 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Literal
 
+from shixun.forms import read as read_form
+
 Owner = Literal["student", "guardian", "staff", "school", "emergency", "unsaid"]
 RESPONDENTS = (
     ("guardian", ("家长", "监护", "父母")),
@@ -191,6 +193,6 @@ def read_purposes(text: str) -> tuple[Purpose, ...]:
 
 def from_form(form: dict[str, Any], **facts: Any) -> FormFacts:
     """The kit's own form data (`shixun.forms`) as the checker's input; `facts` are FormFacts' fields."""
-    asked = [f for f in form["fields"] if f["kind"] != "note"]
-    columns = tuple(Column(f["label"], f.get("required"), f.get("purpose", "")) for f in asked)
+    asked = [f for f in read_form(form).fields if f.asks]
+    columns = tuple(Column(f.label, f.required or None, f.purpose) for f in asked)
     return FormFacts(**{"title": form["title"], "columns": columns, **facts})

@@ -1,11 +1,12 @@
 """A timetable as records: rows as somebody wrote them, and what can be known of each."""
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
+
+from shixun.clock import clock, plain, read_clock
 
 SCREEN = ("live", "recorded", "tv")  # a television is a screen, too (视屏)
 UNKNOWN = ("mixed", "self-study", "")
@@ -13,40 +14,7 @@ KINDS = (*SCREEN, "mixed", "self-study", "offline", "homework", "break", "")
 STAGES = {"小学": range(1, 7), "初中": range(7, 10), "高中": range(10, 13)}
 CHINESE_DIGITS = {c: n for n, c in enumerate("零一二三四五六七八九")} | {"十": 10}
 LUNCH = re.compile(r"午餐|午饭|午休|午睡|吃饭|中饭|lunch", re.I)
-LONGEST = 40  # characters; no clock time has as many
 COLUMNS = ("grade", "day", "start", "end", "subject", "kind", "compulsory", "activity", "note")
-
-
-def plain(text: Any) -> str:
-    """Full-width forms, odd spaces and colons made ordinary."""
-    normal = unicodedata.normalize("NFKC", str(text if text is not None else ""))
-    return " ".join(normal.split())
-
-
-def read_clock(text: Any) -> int | None:
-    """Minutes since midnight of "8:30", "8：30", "8点半", "下午2:10"; None if it is no clock time."""
-    text = plain(text)
-    return _minutes(text) if len(text) <= LONGEST else None
-
-
-@lru_cache(maxsize=1024)  # every rule and item reads the same few times of day again
-def _minutes(text: str) -> int | None:
-    found = re.fullmatch(
-        r"(上午|下午|晚上|中午)?\s*(\d{1,2})\s*(?:([:.时点])\s*(\d{1,2}|半)?)\s*分?(?::\d\d)?",
-        text,
-    )
-    if not found:
-        return None
-    part, hour, minute = found[1], int(found[2]), found[4]
-    if found[3] == "." and minute and len(minute) == 1:
-        minute += "0"  # a sheet makes 8.3 of a typed 8.30
-    minutes = 30 if minute == "半" else int(minute or 0)
-    hour += 12 if part in ("下午", "晚上") and hour < 12 else 0
-    return hour * 60 + minutes if hour < 24 and minutes < 60 else None
-
-
-def clock(minutes: int) -> str:
-    return f"{minutes // 60}:{minutes % 60:02}"
 
 
 def _number(text: str) -> int | None:

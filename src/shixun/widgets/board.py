@@ -8,6 +8,7 @@ from shixun.analytics import changes as steps
 from shixun.analytics.board import Row
 from shixun.analytics.findings import PRIORITIES
 from shixun.forms import Action, Message, Reply
+from shixun.paths import Paths
 from shixun.release import ReleaseError
 from shixun.widgets.form import FormView
 from shixun.widgets.page import render
@@ -33,7 +34,14 @@ def show() -> VBox:
         top.value = page(board.collect(places))
         return reply
 
-    return VBox([top, FormView(form(rows), {"version": release.current(places)}, ACTIONS, act)])
+    start = {"version": _later_release(places, rows)}
+    return VBox([top, FormView(form(rows), start, ACTIONS, act)])
+
+
+def _later_release(places: Paths, rows: list[Row]) -> str:
+    """The newest release, if it can be the cure of all that was said so far; else ""."""
+    newest = release.all_locks(places.releases)[-1:]
+    return "".join(x.id for x in newest if steps.later(x.id, board.newest_evidence(rows)))
 
 
 def page(rows: list[Row]) -> str:
@@ -53,7 +61,10 @@ def page(rows: list[Row]) -> str:
 
 
 def form(rows: list[Row]) -> dict:
-    names = list(dict.fromkeys((r.finding.id, r.finding.title) for r in rows))
+    names = [
+        (f"{r.finding.id} {r.finding.release}", f"{r.finding.title}（版本 {r.finding.release}）")
+        for r in rows
+    ]
     return {
         "id": "board",
         "title": "记下一步",
@@ -73,7 +84,13 @@ def form(rows: list[Row]) -> dict:
                 "required": True,
                 "options": [{"value": s, "label": s} for s in STATES],
             },
-            {"id": "version", "kind": "text", "label": "改在哪个课程版本", "max_length": 32},
+            {
+                "id": "version",
+                "kind": "text",
+                "label": "改在哪个课程版本",
+                "help": "要比上面那一处的版本新。还没有新版本，先运行 shixun release 加编号。",
+                "max_length": 32,
+            },
             {
                 "id": "note",
                 "kind": "text",
@@ -92,10 +109,10 @@ def record(values: dict) -> Reply:
         messages = tuple(Message("fail", "请选一项。", field=name) for name in missing)
         return Reply("还没有记下。", "fail", messages)
     version = values.get("version") or "" if values["state"] == steps.CHANGED else ""
+    finding, _, about = values["finding"].partition(" ")
+    note = values.get("note") or ""
     try:
-        board.record(
-            paths.current(), values["finding"], values["state"], version, values.get("note") or ""
-        )
+        board.record(paths.current(), finding, values["state"], version, note, about)
     except (steps.ChangeError, ReleaseError) as error:
         return Reply(str(error), "fail")
-    return Reply(f"记下了：{values['finding']} {values['state']}。上面的表已更新。", "pass")
+    return Reply(f"记下了：{finding} {values['state']}。上面的表已更新。", "pass")

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from ipywidgets import HTML, VBox
 
-from shixun.autograder.engine.differences import Difference
-from shixun.autograder.report import change
+from shixun.autograder.engine.differences import ScoreDifference
+from shixun.autograder.report import format_change
 from shixun.classroom import course as grading
 from shixun.exercises import task
 from shixun.forms import Action, Message, Reply
@@ -67,17 +67,17 @@ def _ask(head: str, field: str, text: str) -> Reply:
     return Reply(head, "fail", (Message("fail", text, field=field),))
 
 
-def _lines(exercise: str, found: Iterable[Difference]) -> Iterable[Message]:
+def _lines(exercise: str, found: Iterable[ScoreDifference]) -> Iterable[Message]:
     """For each person both totals, then each item that changes."""
     titles = {item.id: item.title for item in task.load(exercise).items}
     for one in sorted(found, key=lambda d: d.student):
         items = [
-            f"{titles.get(c.cell, c.cell)}：{change(c.before, c.after)}"
+            f"{titles.get(c.cell, c.cell)}：{format_change(c.before, c.after)}"
             + ("（人工给过分，仍按人工的）" if c.by_hand is not None else "")
             for c in one.changes
         ]
         again = "又交过新的，不只因为规则。" if one.resubmitted else ""
-        text = f"总分 {change(one.before, one.after)}。{again}{'；'.join(items)}。"
+        text = f"总分 {format_change(one.before, one.after)}。{again}{'；'.join(items)}。"
         yield Message("info", text, title=one.student)
 
 

@@ -10,14 +10,10 @@ import anywidget
 import traitlets
 
 from shixun.answers.explain import explain
-from shixun.forms import Action, Reply, values_schema
+from shixun.forms import Action, Reply
+from shixun.forms import read as read_form
 
 HERE = Path(__file__).parent
-MODULES = (
-    "form_draft.js",
-    "form_fields.js",
-    "form.js",
-)  # one module for the browser, in this order
 LOG = logging.getLogger(__name__)
 
 Uploads = dict[str, tuple[str, bytes]]
@@ -46,7 +42,7 @@ class FormView(anywidget.AnyWidget):
             older than this is not restored.
     """
 
-    _esm = "\n".join((HERE / f).read_text(encoding="utf-8") for f in MODULES)
+    _esm = HERE / "static/form.js"
     _css = HERE / "form.css"
 
     form = traitlets.Dict().tag(sync=True)
@@ -66,7 +62,7 @@ class FormView(anywidget.AnyWidget):
         saved_at: float = 0,
     ):
         self._act, self._save = on_action, on_save
-        self._schema = values_schema(form)
+        self._form = read_form(form)
         options = {
             "actions": [asdict(a) for a in actions],
             "draft": draft,
@@ -119,7 +115,7 @@ class FormView(anywidget.AnyWidget):
     def _checked(self, content: dict) -> dict[str, Any]:
         """The values of a message, if they are values of this form."""
         values = content.get("values")
-        problem = explain(values, self._schema, self.form)
+        problem = explain(values, self._form)
         if problem is None:
             return values
         raise FormError(f"这样还不行：{problem.text}请改一下。")

@@ -23,7 +23,7 @@ PAGES = {"trainer.ipynb": "培训者首页.ipynb", "board.ipynb": "改进看板.
 
 
 class RouteView(anywidget.AnyWidget):
-    _esm = HERE / "route.js"
+    _esm = HERE / "static/route.js"
     _css = HERE / "route.css"
     data = traitlets.Dict().tag(sync=True)
 

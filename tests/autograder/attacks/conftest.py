@@ -7,7 +7,7 @@ import pytest
 
 from shixun.autograder.engine import batch, courses
 
-from .market import CELLS, RIGHT, SALES, SECRET, Graded, Ordinary, Result
+from .case import CELLS, RIGHT, SALES, SECRET, CaseRun, Result, SampleCourse
 
 SETTINGS = """c = get_config()
 c.Grading.cell_seconds = {0}
@@ -16,28 +16,28 @@ c.Grading.room_seconds = 2 * {0}
 
 
 @pytest.fixture(scope="session")
-def market(tmp_path_factory):
-    root = tmp_path_factory.mktemp("market") / "course"
-    return Ordinary.make(root, CELLS, {"sales.csv": SALES})
+def attack_course(tmp_path_factory):
+    root = tmp_path_factory.mktemp("attacks") / "course"
+    return SampleCourse.make(root, CELLS, {"sales.csv": SALES})
 
 
 @pytest.fixture(scope="session")
-def graded(market, tmp_path_factory):
+def graded(attack_course, tmp_path_factory):
     """Hands in cases, two ordinary neighbours around them, and grades them all in one run."""
     done = {}
 
-    def go(kind) -> Graded:
+    def go(kind) -> CaseRun:
         if kind not in done:
             root = tmp_path_factory.mktemp("cases") / "course"
-            shutil.copytree(market.root, root)
+            shutil.copytree(attack_course.root, root)
             (root / "nbgrader_config.py").write_text(SETTINGS.format(kind.SECONDS))
-            done[kind] = grade(Ordinary(root), kind.CASES)
+            done[kind] = grade(SampleCourse(root), kind.CASES)
         return done[kind]
 
     return go
 
 
-def grade(course: Ordinary, cases) -> Graded:
+def grade(course: SampleCourse, cases) -> CaseRun:
     (course.root / "secret.txt").write_text(SECRET)
     for student in ("!first", "~last"):
         course.submit(student, RIGHT | {"why": SECRET})
@@ -59,4 +59,4 @@ def grade(course: Ordinary, cases) -> Graded:
         )
     # Trees deeper than Python's own removal goes, which pytest would use.
     subprocess.run(["rm", "-rf", course.root / "submitted"], check=True)
-    return Graded(course, summary, found)
+    return CaseRun(course, summary, found)

@@ -4,11 +4,29 @@ from pathlib import Path
 
 import pytest
 
-from . import exhausting, files, forge, honest, lies, malformed, reading, times
+from . import (
+    data_exfiltration,
+    forgery,
+    honest_answers,
+    lying_values,
+    malformed_notebooks,
+    odd_files,
+    resource_exhaustion,
+    timestamps,
+)
 
 KINDS = {
     module.__name__.rpartition(".")[2]: module
-    for module in (exhausting, files, forge, honest, lies, malformed, reading, times)
+    for module in (
+        data_exfiltration,
+        forgery,
+        honest_answers,
+        lying_values,
+        malformed_notebooks,
+        odd_files,
+        resource_exhaustion,
+        timestamps,
+    )
 }
 ALL = [(kind, case) for kind, module in KINDS.items() for case in module.CASES]
 
@@ -28,12 +46,12 @@ def test_neighbours_lose_nothing(graded, kind):
 
 def test_nothing_was_written_outside(graded):
     """Whoever reached for the world outside did not get there."""
-    graded(forge)
-    assert not Path(forge.OUTSIDE).exists()
+    graded(forgery)
+    assert not Path(forgery.OUTSIDE).exists()
 
 
 def test_no_result_is_too_large_for_a_page(graded):
-    """However much a room says, a page shows it."""
-    for module in (forge, exhausting):
+    """However much a sandbox says, a page shows it."""
+    for module in (forgery, resource_exhaustion):
         found = graded(module).results.values()
         assert max(len(r.text) for r in found) < 3_000_000

@@ -1,4 +1,4 @@
-"""An ordinary course, generated once; each test gets a copy of its own."""
+"""A sample course, generated once; each test gets a copy of its own."""
 
 import shutil
 
@@ -6,18 +6,18 @@ import pytest
 
 from shixun.autograder.engine import batch, courses
 
-from . import ordinary
+from . import sample_course
 
 
 @pytest.fixture(scope="session")
 def template(tmp_path_factory):
-    return ordinary.Ordinary.make(tmp_path_factory.mktemp("ordinary") / "course").root
+    return sample_course.SampleCourse.make(tmp_path_factory.mktemp("sample") / "course").root
 
 
 @pytest.fixture
 def course(template, tmp_path):
     shutil.copytree(template, tmp_path / "course")
-    return ordinary.Ordinary(tmp_path / "course")
+    return sample_course.SampleCourse(tmp_path / "course")
 
 
 @pytest.fixture

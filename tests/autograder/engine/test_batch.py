@@ -15,7 +15,7 @@ import pytest
 from shixun.autograder.engine import batch, grader
 from shixun.autograder.errors import GradingError
 
-from .ordinary import RIGHT, WRONG
+from .sample_course import RIGHT, WRONG
 
 CLASS = {f"s{i:02}": RIGHT if i % 3 else WRONG for i in range(8)}
 
@@ -89,10 +89,10 @@ def test_a_mistake_of_ours_stops_nobody(full, grade, monkeypatch):
     """An exception in one submission is its own notice; the others have their points."""
     real = grader.Grader._run
 
-    def breaks(self, plan, taken, stage):
+    def breaks(self, plan, submission, stage):
         if "s04" in str(stage):
             raise ZeroDivisionError("ours")
-        return real(self, plan, taken, stage)
+        return real(self, plan, submission, stage)
 
     monkeypatch.setattr(grader.Grader, "_run", breaks)
     summary = grade(full)
@@ -104,7 +104,7 @@ def test_what_broke_down_is_tried_again_and_costs_no_earlier_result(full, grade,
     """Whose grading breaks down keeps what she has; who has nothing yet is graded by the next run."""
     grade(full, "s04")
 
-    def breaks(self, plan, taken, stage):
+    def breaks(self, plan, submission, stage):
         raise MemoryError
 
     with monkeypatch.context() as broken:
@@ -123,7 +123,7 @@ def test_a_second_grader_waits_and_is_refused_in_the_end(full, grade, monkeypatc
     monkeypatch.setattr(batch, "LOCK_SECONDS", 0.3)
     from shixun.autograder.engine.courses import open_course
 
-    with batch.lock(open_course(full.root)), pytest.raises(GradingError, match="正在进行"):
+    with batch.course_lock(open_course(full.root)), pytest.raises(GradingError, match="正在进行"):
         grade(full)
     assert points(full) == dict.fromkeys(CLASS, 0)
     grade(full)
@@ -134,14 +134,14 @@ BEFORE = """
 import os, sys
 from pathlib import Path
 from shixun.autograder.engine import batch, courses, gradebook, result_store
-batch.BATCH = 3
+batch.BATCH_SIZE = 3
 """
 AFTER = """
 batch.grade(courses.open_course(Path(sys.argv[1])), "ps1", workers=1)
 """
 MOMENTS = {
-    "before the gradebook": "gradebook.Writer.write = lambda self, batch: os._exit(9)",
-    "after the gradebook": "result_store.Shelf._place = lambda self, *_: os._exit(9)",
+    "before the gradebook": "gradebook.GradebookWriter.write = lambda self, batch: os._exit(9)",
+    "after the gradebook": "result_store.ResultStore._promote = lambda self, *_: os._exit(9)",
     "among the files": """
 real, count = result_store._move, []
 def move(a, b):
@@ -308,15 +308,15 @@ def test_while_another_program_writes_nothing_is_lost(full, grade):
 
 
 def test_a_full_disk_costs_nobody_points(full, grade, monkeypatch):
-    """It is the machine's fault and no submission's: grading stops, and goes on once there is room."""
-    real = grader.Grader._lay_out
+    """It is the machine's fault and no submission's: grading stops, and goes on once there is sandbox."""
+    real = grader.Grader._stage_files
 
-    def full_disk(self, taken, stage):
+    def full_disk(self, submission, stage):
         if stage.name == "s04":
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(stage))
-        real(self, taken, stage)
+        real(self, submission, stage)
 
-    monkeypatch.setattr(grader.Grader, "_lay_out", full_disk)
+    monkeypatch.setattr(grader.Grader, "_stage_files", full_disk)
     for workers in (1, 2):
         with pytest.raises(GradingError, match="磁盘满了"):
             grade(full, workers=workers)

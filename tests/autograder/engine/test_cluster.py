@@ -12,7 +12,7 @@ import pytest
 from benchmarks.ports import free_ports
 from shixun.autograder.errors import GradingError
 
-from .ordinary import RIGHT, WRONG
+from .sample_course import RIGHT, WRONG
 
 DASK = str(Path(sys.executable).parent / "dask")
 CLASS = {f"s{i:02}": RIGHT if i % 3 else WRONG for i in range(12)}
@@ -139,7 +139,7 @@ def test_a_cluster_lost_in_the_middle_costs_nobody_anything(
             for process in processes[lost:]:
                 process.kill()
 
-    monkeypatch.setattr("shixun.autograder.engine.batch.BATCH", 1)
+    monkeypatch.setattr("shixun.autograder.engine.batch.BATCH_SIZE", 1)
     with pytest.raises(GradingError, match=f"{said}.*评好的都在"):
         grade(course, scheduler=address, progress=lose)
     there = {s for s in CLASS if course.scores(s)}

@@ -118,7 +118,7 @@ def test_graded_notebooks_hold_the_same_cells(both):
         plain, ours = (
             nbformat.read(root / path.relative_to(both[0]), as_version=4) for root in both
         )
-        # A note to the trainer may stand on top, where the engine had something to say.
+        # A note to the instructor may stand on top, where the engine had something to say.
         ours.cells = [c for c in ours.cells if c.id != "shixun-notices"]
         assert [c.source for c in ours.cells] == [c.source for c in plain.cells]
         assert marks(ours) == marks(plain)

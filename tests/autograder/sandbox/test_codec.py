@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from shixun.autograder.sandbox import codec
-from shixun.autograder.sandbox.codec import NotPlain
+from shixun.autograder.sandbox.codec import NotSerializable
 
 SIMPLE = st.one_of(
     st.none(),
@@ -85,7 +85,7 @@ def test_every_plain_value_comes_back_as_it_was(value):
     ],
     ids=lambda v: type(v).__name__,
 )
-def test_kinds_that_teachers_code_makes(value):
+def test_kinds_that_students_code_makes(value):
     """Numbers of numpy and moments of pandas keep their type, which a test may ask for."""
     found = there_and_back(value)
     assert type(found) is type(value) and str(found) == str(value)
@@ -135,14 +135,14 @@ def test_what_values_share_they_share_on_the_other_side():
     values = [inner, {"a": inner, "b": (inner, {3})}, [inner, object()], table, [4], [inner]]
     values += [values[4], values[1], values[3], {"t": values[3]}, np.ones(2)]
     values += [values[-1], [values[-1], np.array([inner, None], dtype=object), inner]]
-    ours, theirs, found = codec.Shared(), codec.Shared(), []
+    sender, receiver, found = codec.Memo(), codec.Memo(), []
     for value in values:
         try:
-            data = json.loads(json.dumps(codec.encode(value, ours)))
-        except NotPlain:
+            data = json.loads(json.dumps(codec.encode(value, sender)))
+        except NotSerializable:
             found.append(None)
             continue
-        found.append(codec.decode(data, theirs))
+        found.append(codec.decode(data, receiver))
     assert found[1] == values[1] and found[5] == [[1]] and found[7] is found[1]
     assert found[0] is found[1]["a"] is found[1]["b"][0] is found[5][0]
     assert found[4] == [4] and found[6] is found[4]
@@ -171,7 +171,7 @@ class Zone(dt.tzinfo):
 )
 def test_what_is_not_plain_is_refused(value):
     """What is neither data nor holds any has no way out."""
-    with pytest.raises(NotPlain):
+    with pytest.raises(NotSerializable):
         codec.encode(value)
 
 
@@ -202,7 +202,7 @@ def test_endless_and_large_values_stop_early():
     endless = {}
     endless["self"] = endless
     for value in (endless, list(range(1_000_000))):
-        with pytest.raises(NotPlain):
+        with pytest.raises(NotSerializable):
             codec.encode(value)
 
 
@@ -232,8 +232,8 @@ def test_endless_and_large_values_stop_early():
     ids=str,
 )
 def test_data_that_nobody_wrote_is_refused(data):
-    """Whatever a room sends in the place of a value is read as a value or not at all."""
-    with pytest.raises(NotPlain):
+    """Whatever a sandbox sends in the place of a value is read as a value or not at all."""
+    with pytest.raises(NotSerializable):
         codec.decode(data)
 
 

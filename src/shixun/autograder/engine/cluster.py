@@ -2,7 +2,7 @@
 
 A worker needs this package and nothing else: no course folder, no gradebook, no shared disk. What
 was handed in goes out as screened files and comes back graded. Dask sends the work of a lost worker
-to another one. The cluster holds keys and hidden tests, so it belongs to the trainer's side.
+to another one. The cluster holds keys and hidden tests, so it belongs to the instructor's side.
 """
 
 import io
@@ -21,27 +21,27 @@ from traitlets.config import Config
 from shixun.autograder.engine import intake
 from shixun.autograder.engine.courses import Course
 from shixun.autograder.engine.grader import Grader
-from shixun.autograder.engine.records import Graded, Plan
-from shixun.autograder.engine.result_store import remove
+from shixun.autograder.engine.records import AssignmentPlan, GradingResult
+from shixun.autograder.engine.result_store import remove_folder
 from shixun.autograder.errors import GradingError
 
 CONNECT_SECONDS = 20
 AHEAD = 4  # submissions on their way for each thread of the cluster
 LOST = "{}。评好的都在；恢复以后，同样的命令再运行一次。"
-SENT = ("Grading", "Autograde")  # sections of the settings that a worker needs
+SENT_SECTIONS = ("Grading", "Autograde")  # sections of the settings that a worker needs
 
 
 @dataclass(frozen=True)
-class Assignment:
-    """What every worker gets once: the plan, the trainer's folder, and the settings."""
+class AssignmentBundle:
+    """What every worker gets once: the plan, the instructor's folder, and the settings."""
 
-    plan: Plan
+    plan: AssignmentPlan
     source: bytes
     settings: dict
 
 
 @dataclass(frozen=True)
-class Parcel:
+class SubmissionBundle:
     """One submission on its way to a worker."""
 
     student: str
@@ -49,7 +49,9 @@ class Parcel:
     notices: tuple[str, ...]
 
 
-def results(course: Course, plan: Plan, todo: list[str], address: str) -> Iterator[Graded]:
+def results(
+    course: Course, plan: AssignmentPlan, todo: list[str], address: str
+) -> Iterator[GradingResult]:
     """Grade on the cluster at this address; each result lies staged here when it is given.
 
     Raises:
@@ -59,27 +61,27 @@ def results(course: Course, plan: Plan, todo: list[str], address: str) -> Iterat
     with _connect(address) as client, Grader(course, plan) as local:
         _wait_for_workers(client, address)
         # Sent as work, not scattered: the scheduler can make it again if its holder is lost.
-        common = client.submit(_as_it_is, _assignment(course, plan), pure=False)
+        bundle = client.submit(_identity, _bundle_assignment(course, plan), pure=False)
         workers = sum(w["nthreads"] for w in client.scheduler_info()["workers"].values())
         names, students = iter(todo), {}
 
-        def send(number: int) -> Iterator[Graded]:
+        def send(number: int) -> Iterator[GradingResult]:
             """Only a few are under way at a time, so that memory does not grow with the class."""
             while number and (student := next(names, None)) is not None:
                 try:
-                    parcel = _parcel(local, student)
-                except intake.Unscreened:
+                    submission = _bundle_submission(local, student)
+                except intake.RejectedSubmission:
                     yield local.grade(student)  # which says so
                     continue
-                future = client.submit(_grade, common, parcel, pure=False)
-                students[future] = parcel
+                future = client.submit(_grade, bundle, submission, pure=False)
+                students[future] = submission
                 number -= 1
 
         yield from send(AHEAD * max(1, workers))
         while students:
             done = _done(client, list(students), address)
             for future in done:
-                yield _received(local, students.pop(future), future)
+                yield _unbundle(local, students.pop(future), future)
             yield from send(len(done))
 
 
@@ -125,82 +127,85 @@ def _done(client, futures: list, address: str) -> set:
                     raise GradingError(LOST.format(f"{address} 上的工人都不在了")) from error
 
 
-def _assignment(course: Course, plan: Plan) -> Assignment:
-    settings = {name: dict(course.config.get(name, {})) for name in SENT}
+def _bundle_assignment(course: Course, plan: AssignmentPlan) -> AssignmentBundle:
+    settings = {name: dict(course.config.get(name, {})) for name in SENT_SECTIONS}
     settings["Autograde"] = {
         k: v for k, v in settings["Autograde"].items() if k == "exclude_overwriting"
     }
     files = {
         p.relative_to(plan.source).as_posix(): p for p in plan.source.rglob("*") if p.is_file()
     }
-    return Assignment(
-        plan, _packed({name: path.read_bytes() for name, path in files.items()}), settings
+    return AssignmentBundle(
+        plan, _pack({name: path.read_bytes() for name, path in files.items()}), settings
     )
 
 
-def _parcel(local: Grader, student: str) -> Parcel:
-    taken = intake.screen(local.course, local.plan, student)
-    files = {name: intake.read_plain(path, intake.FILE) for name, path in taken.files.items()}
-    files |= {f"{name}.ipynb": content for name, content in taken.notebooks.items()}
-    if taken.timestamp:
-        files["timestamp.txt"] = taken.timestamp.encode()
-    return Parcel(student, _packed(files), taken.notices)
+def _bundle_submission(local: Grader, student: str) -> SubmissionBundle:
+    accepted = intake.accept(local.course, local.plan, student)
+    files = {
+        name: intake.read_regular_file(path, intake.MAX_FILE)
+        for name, path in accepted.files.items()
+    }
+    files |= {f"{name}.ipynb": content for name, content in accepted.notebooks.items()}
+    if accepted.timestamp:
+        files["timestamp.txt"] = accepted.timestamp.encode()
+    return SubmissionBundle(student, _pack(files), accepted.notices)
 
 
-def _received(local: Grader, parcel: Parcel, future) -> Graded:
+def _unbundle(local: Grader, submission: SubmissionBundle, future) -> GradingResult:
     """The result, laid out here as if it had been graded here."""
     try:
         graded, files = future.result()
     except Exception as error:  # the worker's own, or it was lost too often
-        return local.give_up(parcel.student, f"{type(error).__name__}: {error}")
-    _unpack(files, local.shelf.stage(parcel.student))
-    mark = intake.fingerprint(local.course, local.plan, parcel.student)
-    notices = tuple(dict.fromkeys((*parcel.notices, *graded.notices)))
-    return replace(graded, fingerprint=mark, notices=notices)
+        return local.give_up(submission.student, f"{type(error).__name__}: {error}")
+    _unpack(files, local.store.stage(submission.student))
+    fingerprint = intake.fingerprint(local.course, local.plan, submission.student)
+    notices = tuple(dict.fromkeys((*submission.notices, *graded.notices)))
+    return replace(graded, fingerprint=fingerprint, notices=notices)
 
 
-def _as_it_is(common: Assignment) -> Assignment:
-    return common
+def _identity(bundle: AssignmentBundle) -> AssignmentBundle:
+    return bundle
 
 
-def _grade(common: Assignment, parcel: Parcel) -> tuple[Graded, bytes]:
+def _grade(bundle: AssignmentBundle, submission: SubmissionBundle) -> tuple[GradingResult, bytes]:
     """On a worker: grade one submission in a course of its own; the result and its files."""
-    with _one_at_a_time:  # one warm process serves one room at a time
-        grader = _grader(common)
-        submitted = grader.course.folder("submitted", parcel.student, common.plan.assignment)
+    with _serial:  # one fork server serves one sandbox at a time
+        grader = _grader(bundle)
+        submitted = grader.course.folder("submitted", submission.student, bundle.plan.assignment)
         try:
-            _unpack(parcel.files, submitted)
-            graded = grader.grade(parcel.student)
-            stage = grader.shelf.staged / parcel.student
+            _unpack(submission.files, submitted)
+            graded = grader.grade(submission.student)
+            stage = grader.store.staged / submission.student
             paths = (p for p in stage.rglob("*") if p.is_file())
-            return graded, _packed({p.relative_to(stage).as_posix(): p.read_bytes() for p in paths})
+            return graded, _pack({p.relative_to(stage).as_posix(): p.read_bytes() for p in paths})
         finally:
-            remove(submitted)
-            remove(grader.shelf.staged / parcel.student)
+            remove_folder(submitted)
+            remove_folder(grader.store.staged / submission.student)
 
 
-_one_at_a_time = threading.Lock()
-_here: dict[str, Grader] = {}
+_serial = threading.Lock()
+_graders: dict[str, Grader] = {}
 
 
-def _grader(common: Assignment) -> Grader:
+def _grader(bundle: AssignmentBundle) -> Grader:
     """This worker's grader of an assignment; an earlier one's is closed."""
-    mark = common.plan.fingerprint
-    if mark not in _here:
-        while _here:
-            _here.popitem()[1].close()
+    fingerprint = bundle.plan.fingerprint
+    if fingerprint not in _graders:
+        while _graders:
+            _graders.popitem()[1].close()
         root = Path(tempfile.mkdtemp(prefix="grading-"))
-        source = root / "source" / common.plan.assignment
-        _unpack(common.source, source)
-        config = Config(common.settings)
+        source = root / "source" / bundle.plan.assignment
+        _unpack(bundle.source, source)
+        config = Config(bundle.settings)
         config.CourseDirectory.root = str(root)
-        files = {name: source / name for name in common.plan.files}
-        plan = replace(common.plan, source=source, files=files)
-        _here[mark] = Grader(Course(CourseDirectory(config=config), config), plan)
-    return _here[mark]
+        files = {name: source / name for name in bundle.plan.files}
+        plan = replace(bundle.plan, source=source, files=files)
+        _graders[fingerprint] = Grader(Course(CourseDirectory(config=config), config), plan)
+    return _graders[fingerprint]
 
 
-def _packed(files: dict[str, bytes]) -> bytes:
+def _pack(files: dict[str, bytes]) -> bytes:
     stream = io.BytesIO()
     with tarfile.open(fileobj=stream, mode="w") as tar:
         for name, content in files.items():

@@ -15,19 +15,19 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 from traitlets.config import Application, Config
 
-from shixun.autograder.engine import data_graders, names
+from shixun.autograder.engine import data_graders, static_analysis
 from shixun.autograder.engine.records import (
-    FLAGS,
-    Kind,
+    CELL_FLAGS,
+    AssignmentPlan,
+    InstructorCell,
+    IsolationMode,
     NotebookPlan,
-    Plan,
-    TrainerCell,
     data_grader,
 )
 from shixun.autograder.errors import GradingError
 
 VERSION = "2"  # of the engine: a change that can change scores raises it
-OURS = ".shixun"
+STATE_DIR = ".shixun"
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,9 @@ class Course:
         return Path(self.directory.root)
 
     @property
-    def kept(self) -> Path:
+    def state_dir(self) -> Path:
         """Where the engine keeps its own records, beside the gradebook."""
-        return self.root / OURS
+        return self.root / STATE_DIR
 
     def folder(self, step: str, student: str, assignment: str) -> Path:
         """e.g. folder("submitted", "ann", "ps1"); steps are nbgrader's."""
@@ -54,12 +54,14 @@ class Course:
     def students(self, assignment: str, pattern: str = "*") -> list[str]:
         """Who handed something in, in order; nothing of it is opened."""
         found = self._folders(assignment, pattern)
-        return [s for s in found if _readable(s)]
+        return [s for s in found if _is_decodable(s)]
 
-    def unnamed(self, assignment: str) -> list[str]:
+    def undecodable_students(self, assignment: str) -> list[str]:
         """Students whose folder has a name in another encoding: no gradebook can hold it."""
         found = self._folders(assignment, "*")
-        return [os.fsencode(s).decode(errors="backslashreplace") for s in found if not _readable(s)]
+        return [
+            os.fsencode(s).decode(errors="backslashreplace") for s in found if not _is_decodable(s)
+        ]
 
     def _folders(self, assignment: str, pattern: str) -> list[str]:
         before, _, after = str(self.folder("submitted", "\0", assignment)).partition("\0")
@@ -69,23 +71,23 @@ class Course:
         left_out = set(filter(None, self.directory.student_id_exclude.split(",")))
         return sorted(s for s in found if s not in left_out)
 
-    def left_alone(self, assignment: str) -> set[str]:
-        """Files of the trainer's that are not put over those handed in under their names."""
+    def not_overwritten(self, assignment: str) -> set[str]:
+        """Files of the instructor's that are not put over those handed in under their names."""
         return set(dict(self.config.Autograde.get("exclude_overwriting", {})).get(assignment, ()))
 
-    def ignored(self, path: str) -> bool:
+    def is_ignored(self, path: str) -> bool:
         """Whether the course's settings leave a file, or a folder above it, alone."""
         return any(fnmatch(p, g) for p in Path(path).parts for g in self.directory.ignore)
 
 
-def _readable(name: str) -> bool:
+def _is_decodable(name: str) -> bool:
     try:
         return bool(name.encode())
     except UnicodeEncodeError:
         return False
 
 
-class _Settings(Application):
+class _ConfigReader(Application):
     """Reads nbgrader_config as nbgrader does, without loading its applications."""
 
 
@@ -99,7 +101,7 @@ def open_course(folder: Path) -> Course:
         raise GradingError(f"找不到课程文件夹 {folder}；请检查 --course。")
     from jupyter_core.paths import jupyter_config_path
 
-    reader = _Settings(raise_config_file_errors=True)
+    reader = _ConfigReader(raise_config_file_errors=True)
     before = os.getcwd()
     os.chdir(folder)  # settings may name paths relative to the course
     try:
@@ -114,7 +116,7 @@ def open_course(folder: Path) -> Course:
     return Course(CourseDirectory(config=config), config)
 
 
-def must_have_gradebook(course: Course) -> None:
+def require_gradebook(course: Course) -> None:
     """Looks and leaves nothing: nbgrader would make a gradebook wherever it is asked to open one.
 
     Raises:
@@ -124,18 +126,18 @@ def must_have_gradebook(course: Course) -> None:
         url = make_url(course.directory.db_url)
     except ArgumentError as error:
         raise GradingError("设置 c.CourseDirectory.db_url 不是数据库的地址。") from error
-    if url.get_backend_name() == "sqlite" and not _holds_something(Path(url.database or "")):
+    if url.get_backend_name() == "sqlite" and not _is_nonempty_file(Path(url.database or "")):
         raise GradingError(
             f"找不到成绩库 {url.database}。请在课程根文件夹里运行，或先运行 nbgrader generate_assignment。"
         )
 
 
-def _holds_something(path: Path) -> bool:
+def _is_nonempty_file(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
 
 
-def make_plan(course: Course, assignment: str) -> Plan:
-    """What is to be graded, from the gradebook and the trainer's files; kinds are not yet decided.
+def make_plan(course: Course, assignment: str) -> AssignmentPlan:
+    """What is to be graded, from the gradebook and the instructor's files; kinds are not yet decided.
 
     There must be a gradebook (`must_have_gradebook`): one would be made here.
 
@@ -172,20 +174,20 @@ def _not_generated(course: Course, book: Gradebook, assignment: str) -> str:
     return f"成绩库里没有 {assignment}。{remedy}。"
 
 
-def _plan(course: Course, row: Assignment, notebooks, source: Path) -> Plan:
+def _plan(course: Course, row: Assignment, notebooks, source: Path) -> AssignmentPlan:
     files = {
         path.relative_to(source).as_posix(): path
         for path in sorted(source.rglob("*"))
         if path.is_file()
         and path.suffix != ".ipynb"
-        and not course.ignored(str(path.relative_to(source)))
+        and not course.is_ignored(str(path.relative_to(source)))
     }
     released = [
         p.stat().st_mtime
         for n in notebooks
         if (p := course.folder("release", ".", row.name) / f"{n.name}.ipynb").is_file()
     ]
-    plan = Plan(
+    plan = AssignmentPlan(
         assignment=row.name,
         row=row.id,
         notebooks=notebooks,
@@ -193,12 +195,14 @@ def _plan(course: Course, row: Assignment, notebooks, source: Path) -> Plan:
         files=files,
         fingerprint=_fingerprint(notebooks, files, source),
         released=min(released, default=0),
-        modules=names.imported(c for n in notebooks for c in n.solved.values()),
+        modules=static_analysis.imported_modules(
+            c for n in notebooks for c in n.solutions.values()
+        ),
     )
-    return replace(plan, fingerprint=_with_data_graders(plan))
+    return replace(plan, fingerprint=_add_data_graders(plan))
 
 
-def _with_data_graders(plan: Plan) -> str:
+def _add_data_graders(plan: AssignmentPlan) -> str:
     found = hashlib.sha256(plan.fingerprint.encode())
     for name in sorted({n.data_grader for n in plan.notebooks} - {""}):
         found.update(f"{name}\0{data_graders.find(name).fingerprint(plan)}\0".encode())
@@ -209,7 +213,7 @@ def _fingerprint(notebooks, files: dict[str, Path], source: Path) -> str:
     found = hashlib.sha256(VERSION.encode())
     for notebook in notebooks:
         found.update(
-            repr((notebook.name, notebook.cells, sorted(notebook.solved.items()))).encode()
+            repr((notebook.name, notebook.cells, sorted(notebook.solutions.items()))).encode()
         )
     for path in files.values():
         found.update(f"{path.relative_to(source)}\0".encode() + path.read_bytes())
@@ -223,7 +227,7 @@ def _notebook(course: Course, assignment: Assignment, row: Notebook, source: Pat
     if written is None and released is None:
         raise GradingError(f"找不到 {assignment.name} 的原题 {source}/{row.name}.ipynb，没法评分。")
     ours = written or released
-    _same_cells(assignment.name, row, written)
+    _check_same_cells(assignment.name, row, written)
     kernel = ours.metadata.get("kernelspec", {})
     if kernel.get("language", "python").lower() != "python":
         raise GradingError(f"{row.name} 用的是 {kernel['language']}；这里只能评 Python 笔记本。")
@@ -232,8 +236,8 @@ def _notebook(course: Course, assignment: Assignment, row: Notebook, source: Pat
         row=row.id,
         cells=_cells(row, released or written, open=released is not None),
         metadata=json.loads(json.dumps(ours.metadata)),
-        solved={_key(c): c.source for c in ours.cells if c.cell_type == "code"},
-        kind=Kind.DATA if data_grader(ours.metadata) else Kind.WHOLE,
+        solutions={_cell_key(c): c.source for c in ours.cells if c.cell_type == "code"},
+        isolation=IsolationMode.DATA if data_grader(ours.metadata) else IsolationMode.SINGLE,
     )
 
 
@@ -246,16 +250,16 @@ def _read(path: Path) -> nbformat.NotebookNode | None:
         raise GradingError(f"原题 {path} 读不了（{error}）。请改好再评分。") from error
 
 
-def _key(cell) -> str:
+def _cell_key(cell) -> str:
     return cell.metadata.get("nbgrader", {}).get("grade_id") or cell.get("id", "")
 
 
-def _same_cells(assignment: str, row: Notebook, written) -> None:
+def _check_same_cells(assignment: str, row: Notebook, written) -> None:
     """Scores are kept by cell: with other cells than were released, they would go astray."""
     if written is None:
         return
-    marks = [c.metadata.get("nbgrader", {}) for c in written.cells]
-    here = {m["grade_id"] for m in marks if m.get("grade") or m.get("task")}
+    metadata = [c.metadata.get("nbgrader", {}) for c in written.cells]
+    here = {m["grade_id"] for m in metadata if m.get("grade") or m.get("task")}
     there = {c.name for c in (*row.grade_cells, *row.task_cells)}
     # A header or footer of the course may bring graded cells that the source does not have.
     different = here ^ there if data_grader(written.metadata) else here - there
@@ -266,7 +270,7 @@ def _same_cells(assignment: str, row: Notebook, written) -> None:
         )
 
 
-def _cells(row: Notebook, ordered, *, open: bool) -> tuple[TrainerCell, ...]:
+def _cells(row: Notebook, ordered, *, open: bool) -> tuple[InstructorCell, ...]:
     """In the order of this notebook; its texts may be shown if it is `open`, as the released one."""
     sources = {c.name: c for c in row.source_cells}
     graded = {c.name: c for c in (*row.grade_cells, *row.task_cells)}
@@ -278,41 +282,41 @@ def _cells(row: Notebook, ordered, *, open: bool) -> tuple[TrainerCell, ...]:
         source = sources.pop(name, None)
         its = {"id": cell.get("id", ""), "attachments": cell.get("attachments", {})}
         if source is None:
-            found.append(TrainerCell("", cell_type=cell.cell_type, source=cell.source, **its))
+            found.append(InstructorCell("", cell_type=cell.cell_type, source=cell.source, **its))
         else:
-            known = _known(source, graded, answered, tasks)
-            found.append(replace(known, shown=cell.source if open else "", **its))
+            known = _instructor_cell(source, graded, answered, tasks)
+            found.append(replace(known, released_source=cell.source if open else "", **its))
     # What the gradebook knows and the released notebook does not hold any more.
-    found += [_known(source, graded, answered, tasks) for source in sources.values()]
+    found += [_instructor_cell(source, graded, answered, tasks) for source in sources.values()]
     return tuple(found)
 
 
-def _known(source, graded: dict, answered: dict, tasks: set) -> TrainerCell:
+def _instructor_cell(source, graded: dict, answered: dict, tasks: set) -> InstructorCell:
     name = source.name
-    mark = graded.get(name)
-    answer = answered.get(name) or (mark if name in tasks else None)
-    return TrainerCell(
+    grade_row = graded.get(name)
+    answer = answered.get(name) or (grade_row if name in tasks else None)
+    return InstructorCell(
         name=name,
         id="",
         cell_type=source.cell_type,
         source=source.source or "",
-        grade=mark is not None and name not in tasks,
+        grade=grade_row is not None and name not in tasks,
         solution=name in answered,
         locked=bool(source.locked),
         task=name in tasks,
-        points=float(mark.max_score) if mark is not None else 0,
+        points=float(grade_row.max_score) if grade_row is not None else 0,
         checksum=source.checksum or "",
-        row=mark.id if mark is not None else "",
-        answer_row=answer.id if answer is not None else "",
+        row=grade_row.id if grade_row is not None else "",
+        comment_row=answer.id if answer is not None else "",
     )
 
 
-def mark_of(cell: TrainerCell) -> dict:
+def nbgrader_metadata(cell: InstructorCell) -> dict:
     """nbgrader's metadata of a cell."""
-    mark = {flag: getattr(cell, flag) for flag in FLAGS} | {
+    metadata = {flag: getattr(cell, flag) for flag in CELL_FLAGS} | {
         "schema_version": 3,
         "grade_id": cell.name,
         "cell_type": cell.cell_type,
         "checksum": cell.checksum,
     }
-    return mark | ({"points": cell.points} if cell.grade or cell.task else {})
+    return metadata | ({"points": cell.points} if cell.grade or cell.task else {})

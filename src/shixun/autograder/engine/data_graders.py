@@ -5,7 +5,7 @@ the group `shixun.data_graders`. The entry point is a module or object with
 
     load(plan) -> Any                         what all answers of the assignment share, read once
     run(plan, cells, loaded, folder) -> dict  outputs by the place of the cell, for one answer
-    fingerprint(plan) -> str                  changes when anything does, beside the trainer's own
+    fingerprint(plan) -> str                  changes when anything does, beside the instructor's own
                                               files, that could change a score
 
 Nothing that was handed in may be executed by it.
@@ -16,7 +16,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any, Protocol
 
-from shixun.autograder.engine.records import Cell, Plan
+from shixun.autograder.engine.records import AssignmentPlan, Cell
 from shixun.autograder.errors import GradingError
 
 GROUP = "shixun.data_graders"
@@ -25,13 +25,13 @@ GROUP = "shixun.data_graders"
 class DataGrader(Protocol):
     """What an entry point of the group offers; see the module's own text."""
 
-    def load(self, plan: Plan) -> Any: ...
+    def load(self, plan: AssignmentPlan) -> Any: ...
 
     def run(
-        self, plan: Plan, cells: list[Cell], loaded: Any, folder: Path
+        self, plan: AssignmentPlan, cells: list[Cell], loaded: Any, folder: Path
     ) -> dict[int, list[dict]]: ...
 
-    def fingerprint(self, plan: Plan) -> str: ...
+    def fingerprint(self, plan: AssignmentPlan) -> str: ...
 
 
 @cache

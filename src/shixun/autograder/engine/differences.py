@@ -1,65 +1,79 @@
-"""What grading again would change, and what a teacher is told about it."""
+"""What grading again would change, and what a student is told about it."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from shixun.autograder.engine.gradebook import Standing, Writer, same
-from shixun.autograder.engine.records import Graded, Told, ToldItem
-from shixun.autograder.engine.result_store import Record, Shelf
+from shixun.autograder.engine.gradebook import GradebookWriter, StoredScore, same_points
+from shixun.autograder.engine.records import GradingResult, RegradedItem, RegradeNotice
+from shixun.autograder.engine.result_store import GradingRecord, ResultStore
 
 
 @dataclass(frozen=True)
-class Change:
+class CellChange:
     """Automatic points of one cell; None where there were none, or only a person can give them."""
 
     notebook: str
     cell: str
     before: float | None
     after: float | None
-    by_hand: float | None  # a trainer's own points, which stand whatever the automatic ones are
+    by_hand: float | None  # an instructor's own points, which stand whatever the automatic ones are
 
 
 @dataclass(frozen=True)
-class Difference:
+class ScoreDifference:
     """One person's submission before and after; totals are over the graded cells, by hand first."""
 
     student: str
     before: float
     after: float
     resubmitted: bool  # the files differ from those graded last, so the rules may not be why
-    changes: tuple[Change, ...]
+    changes: tuple[CellChange, ...]
 
 
-def differences(writer: Writer, shelf: Shelf, batch: list[Graded]) -> list[Difference]:
+def compare(
+    writer: GradebookWriter, store: ResultStore, batch: list[GradingResult]
+) -> list[ScoreDifference]:
     """Of those who have a result already and would get another one; before the batch is written."""
-    standing = writer.standing([g.student for g in batch])
-    found = (_difference(g, standing[g.student], shelf) for g in batch if g.student in standing)
+    stored = writer.stored_scores([g.student for g in batch])
+    found = (_difference(g, stored[g.student], store) for g in batch if g.student in stored)
     return [d for d in found if d]
 
 
-def explained(
-    batch: list[Graded], found: Iterable[Difference], shelf: Shelf, reason: str, day: str
-) -> Iterator[Graded]:
-    """The batch, each with what its teacher is told: earlier corrections, and this one if any.
+def with_notices(
+    batch: list[GradingResult],
+    found: Iterable[ScoreDifference],
+    store: ResultStore,
+    reason: str,
+    day: str,
+) -> Iterator[GradingResult]:
+    """The batch, each with what its student is told: earlier corrections, and this one if any.
 
     A new hand-in starts anew: its points need no account of another one's.
     """
     changed = {d.student: d for d in found} if reason else {}
     for graded in batch:
-        old = shelf.record(graded.student)
-        told = old.told if old and old.submission == Record.of(graded).submission else ()
+        old = store.record(graded.student)
+        regrade_notices = (
+            old.regrade_notices
+            if old and old.submission == GradingRecord.of(graded).submission
+            else ()
+        )
         difference = changed.get(graded.student)
         if difference and not difference.resubmitted:
             items = tuple(
-                ToldItem(c.notebook, c.cell, c.before, c.after)
+                RegradedItem(c.notebook, c.cell, c.before, c.after)
                 for c in difference.changes
                 if c.by_hand is None
             )
-            told = (*told, Told(day, reason, items)) if items else told
-        yield replace(graded, told=told)
+            regrade_notices = (
+                (*regrade_notices, RegradeNotice(day, reason, items)) if items else regrade_notices
+            )
+        yield replace(graded, regrade_notices=regrade_notices)
 
 
-def _difference(graded: Graded, there: dict[str, Standing], shelf: Shelf) -> Difference | None:
+def _difference(
+    graded: GradingResult, there: dict[str, StoredScore], store: ResultStore
+) -> ScoreDifference | None:
     changes, before, after = [], 0.0, 0.0
     for notebook in graded.notebooks:
         for score in notebook.scores:
@@ -67,16 +81,16 @@ def _difference(graded: Graded, there: dict[str, Standing], shelf: Shelf) -> Dif
             by_hand = old.manual if old else None
             extra = (old.extra or 0) if old else 0
             was = old.auto if old else None
-            before += extra + _first(by_hand, was)
-            after += extra + _first(by_hand, score.points)
-            if not same(was, score.points):
-                changes.append(Change(notebook.name, score.name, was, score.points, by_hand))
+            before += extra + _effective(by_hand, was)
+            after += extra + _effective(by_hand, score.points)
+            if not same_points(was, score.points):
+                changes.append(CellChange(notebook.name, score.name, was, score.points, by_hand))
     if not changes:
         return None
-    last = shelf.record(graded.student)
-    again = last is not None and last.submission != Record.of(graded).submission
-    return Difference(graded.student, before, after, again, tuple(changes))
+    last = store.record(graded.student)
+    again = last is not None and last.submission != GradingRecord.of(graded).submission
+    return ScoreDifference(graded.student, before, after, again, tuple(changes))
 
 
-def _first(by_hand: float | None, auto: float | None) -> float:
+def _effective(by_hand: float | None, auto: float | None) -> float:
     return by_hand if by_hand is not None else auto or 0

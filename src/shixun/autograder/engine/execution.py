@@ -1,4 +1,4 @@
-"""Running a notebook that asks for code: in two rooms, or whole in one."""
+"""Running a notebook that asks for code: in two sandboxes, or whole in one."""
 
 import contextlib
 import json
@@ -6,205 +6,236 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from shixun.autograder.engine import names, output_sanitizer
-from shixun.autograder.engine.records import Cell, NotebookPlan, TrainerCell, place
-from shixun.autograder.sandbox import Room, RoomClosed, Warm
+from shixun.autograder.engine import output_sanitizer, static_analysis
+from shixun.autograder.engine.records import Cell, InstructorCell, NotebookPlan, describe_cell
+from shixun.autograder.sandbox import ForkServer, Sandbox, SandboxClosed
 
-OUTPUT = 8 * 2**20  # characters, of all cells together
-SHORT = 1000  # characters of what gives points, where there was too much
-HTML = 200_000  # characters of HTML in a notebook that are cleaned and shown
-LINES = 200  # of a traceback
-FULL = "……整个笔记本的输出太多，这里的没有保留。\n"
-NOT_HANDED_OVER, CLOSED = "NotHandedOver", "RoomClosed"  # errors of rooms, by the names they show
+MAX_OUTPUT = 8 * 2**20  # characters, of all cells together
+SHORT_OUTPUT = 1000  # characters of what gives points, where there was too much
+MAX_HTML = 200_000  # characters of HTML in a notebook that are cleaned and shown
+MAX_TRACEBACK_LINES = 200  # of a traceback
+OUTPUT_OMITTED = "……整个笔记本的输出太多，这里的没有保留。\n"
+NOT_TRANSFERABLE, SANDBOX_CLOSED = (
+    "NotTransferable",
+    "SandboxClosed",
+)  # errors of sandboxes, by the names they show
 Outputs = dict[int, list[dict]]
 
 
 @dataclass
-class Ran:
-    """Outputs by the place of the cell, and what ended a room early."""
+class NotebookRun:
+    """Outputs by the place of the cell, and what ended a sandbox early."""
 
     outputs: Outputs = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
     # Tests that got no plain data, each with what to say of it.
-    kept_back: dict[int, str] = field(default_factory=dict)
-    left: int = OUTPUT
-    html: int = HTML
-    at: str = ""  # the cell that runs, in words
-    ended: dict[str, str] = field(default_factory=dict)  # what closed a room → at which cell
+    untransferable: dict[int, str] = field(default_factory=dict)
+    output_budget: int = MAX_OUTPUT
+    html_budget: int = MAX_HTML
+    current_cell: str = ""  # the cell that runs, in words
+    terminated: dict[str, str] = field(
+        default_factory=dict
+    )  # what closed a sandbox → at which cell
 
-    def keep(self, place: int, outputs: list[dict], *, gives_points: bool = False) -> None:
+    def add_outputs(self, index: int, outputs: list[dict], *, gives_points: bool = False) -> None:
         """What a cell put out, until the notebook is full of it; what gives points is always kept."""
-        self.left -= len(json.dumps(outputs))
-        if self.left < 0:
-            full = {"output_type": "stream", "name": "stdout", "text": FULL}
-            outputs = [full, *(_short(o) for o in outputs if gives_points and _counts(o))]
-        self.outputs[place] = outputs
+        self.output_budget -= len(json.dumps(outputs))
+        if self.output_budget < 0:
+            full = {"output_type": "stream", "name": "stdout", "text": OUTPUT_OMITTED}
+            outputs = [full, *(_short(o) for o in outputs if gives_points and _gives_points(o))]
+        self.outputs[index] = outputs
 
-    def lighten(self, output: dict) -> dict:
+    def limit_html(self, output: dict) -> dict:
         """Without its HTML once there was too much of it: cleaning it takes time, and ours."""
         data = output.get("data")
         if not isinstance(data, dict) or "text/html" not in data:
             return output
-        self.html -= len(output_sanitizer.text_of(data["text/html"]))
-        if self.html >= 0:
+        self.html_budget -= len(output_sanitizer.join_text(data["text/html"]))
+        if self.html_budget >= 0:
             return output
         return output | {"data": {k: v for k, v in data.items() if k != "text/html"}}
 
 
-def _counts(output: dict) -> bool:
+def _gives_points(output: dict) -> bool:
     return output["output_type"] in ("error", "execute_result")
 
 
 def _short(output: dict) -> dict:
     """An error or a value with its first words alone; a number of points is shorter than that."""
     if output["output_type"] == "error":
-        return output | {"evalue": output["evalue"][:SHORT], "traceback": []}
+        return output | {"evalue": output["evalue"][:SHORT_OUTPUT], "traceback": []}
     text = output["data"].get("text/plain", "")
-    return output | {"data": {"text/plain": text[:SHORT]}}
+    return output | {"data": {"text/plain": text[:SHORT_OUTPUT]}}
 
 
-def whole(cells: list[Cell], warm: Warm, given: Path) -> Ran:
-    """Everything in one sealed room, in the order it stands, as a kernel would."""
-    ran = Ran()
-    with warm.room(given) as room:
+def run_single(cells: list[Cell], fork_server: ForkServer, input_dir: Path) -> NotebookRun:
+    """Everything in one sandbox, in the order it stands, as a kernel would."""
+    result = NotebookRun()
+    with fork_server.sandbox(input_dir) as sandbox:
         for i, cell in enumerate(cells):
             if cell.cell_type == "code" and cell.source.strip():
-                ran.at = place(cell.trainer, i + 1)
-                outputs = _run(room, cell.source, ran)
-                ran.keep(i, outputs, gives_points=bool(cell.trainer and cell.trainer.is_test))
-    return ran
+                result.current_cell = describe_cell(cell.original, i + 1)
+                outputs = _run_cell(sandbox, cell.source, result)
+                result.add_outputs(
+                    i, outputs, gives_points=bool(cell.original and cell.original.is_test)
+                )
+    return result
 
 
-def apart(plan: NotebookPlan, cells: list[Cell], warm: Warm, given: Path, own: Path) -> Ran:
-    """Answers in one room, tests in another that holds the trainer's text and files alone.
+def run_split(
+    plan: NotebookPlan,
+    cells: list[Cell],
+    fork_server: ForkServer,
+    input_dir: Path,
+    instructor_folder: Path,
+) -> NotebookRun:
+    """Answers in one sandbox, tests in another that holds the instructor's text and files alone.
 
-    Before a test runs, the names that it reads and that the trainer's solutions bind are brought
+    Before a test runs, the names that it reads and that the instructor's solutions bind are brought
     over as plain data; a function stays, and is called where it is.
     """
-    with warm.room(given) as theirs, warm.room(own) as ours:
-        return _Apart(plan, theirs, ours).run(cells)
+    with (
+        fork_server.sandbox(input_dir) as answer_sandbox,
+        fork_server.sandbox(instructor_folder) as test_sandbox,
+    ):
+        return _SplitRun(plan, answer_sandbox, test_sandbox).run(cells)
 
 
-class _Apart:
-    def __init__(self, plan: NotebookPlan, theirs: Room, ours: Room):
-        self.plan, self.theirs, self.ours = plan, theirs, ours
-        self.ran = Ran()
-        self.bound = answer_names(plan)
-        shared = {c.name: names.independent(c.shown, self.bound) for c in plan.cells if c.is_test}
-        self.shared = {name: source for name, source in shared.items() if source}
-        self.todo = [c for c in plan.cells if c.cell_type == "code" and not c.solution]
+class _SplitRun:
+    def __init__(self, plan: NotebookPlan, answer_sandbox: Sandbox, test_sandbox: Sandbox):
+        self.plan, self.answer_sandbox, self.test_sandbox = plan, answer_sandbox, test_sandbox
+        self.result = NotebookRun()
+        self.bound_names = find_answer_names(plan)
+        open_statements = {
+            c.name: static_analysis.independent_statements(c.released_source, self.bound_names)
+            for c in plan.cells
+            if c.is_test
+        }
+        self.open_statements = {name: source for name, source in open_statements.items() if source}
+        self.pending = [c for c in plan.cells if c.cell_type == "code" and not c.solution]
 
-    def run(self, cells: list[Cell]) -> Ran:
+    def run(self, cells: list[Cell]) -> NotebookRun:
         for i, cell in enumerate(cells):
             if cell.cell_type != "code" or not cell.source.strip():
                 continue
-            self.ran.at = place(cell.trainer, i + 1)
-            if cell.trainer and cell.trainer.is_test:
-                self._prepare(cell.trainer)
-                self._show(cell.trainer)
-                outputs = self._in_ours(cell.source)
-                if any(o.get("ename") == NOT_HANDED_OVER for o in outputs):
-                    self.ran.kept_back[i] = f"测试 {cell.trainer.name} 要的不是普通数据，没能交过去"
-                self.ran.keep(i, outputs, gives_points=True)
+            self.result.current_cell = describe_cell(cell.original, i + 1)
+            if cell.original and cell.original.is_test:
+                self._run_setup(cell.original)
+                self._share_open_part(cell.original)
+                outputs = self._run_test(cell.source)
+                if any(o.get("ename") == NOT_TRANSFERABLE for o in outputs):
+                    self.result.untransferable[i] = (
+                        f"测试 {cell.original.name} 要的不是普通数据，没能交过去"
+                    )
+                self.result.add_outputs(i, outputs, gives_points=True)
             else:
-                self.ran.keep(i, _run(self.theirs, cell.source, self.ran))
-        return self.ran
+                self.result.add_outputs(i, _run_cell(self.answer_sandbox, cell.source, self.result))
+        return self.result
 
-    def _prepare(self, test: TrainerCell) -> None:
-        """Run the trainer's own cells that stand before a test in her notebook, each once."""
-        while self.todo and self.todo[0] is not test:
-            before = self.todo.pop(0)
+    def _run_setup(self, test: InstructorCell) -> None:
+        """Run the instructor's own cells that stand before a test in her notebook, each once."""
+        while self.pending and self.pending[0] is not test:
+            before = self.pending.pop(0)
             if not before.is_test:
-                self._in_ours(before.source)
-        if self.todo and self.todo[0] is test:
-            self.todo.pop(0)
+                self._run_test(before.source)
+        if self.pending and self.pending[0] is test:
+            self.pending.pop(0)
 
-    def _show(self, test: TrainerCell) -> None:
+    def _share_open_part(self, test: InstructorCell) -> None:
         """Bind where the answers are what the open part of a test binds, its imports above all.
 
         In a notebook they share their names: an answer may use a module that only a test imports.
         """
-        if test.name in self.shared:
-            with contextlib.suppress(RoomClosed):  # told when an answer is asked for
-                self.theirs.run(self.shared[test.name])
+        if test.name in self.open_statements:
+            with contextlib.suppress(SandboxClosed):  # told when an answer is asked for
+                self.answer_sandbox.run(self.open_statements[test.name])
 
-    def _in_ours(self, source: str) -> list[dict]:
-        needed = sorted(names.used(source) & self.bound)
+    def _run_test(self, source: str) -> list[dict]:
+        names = sorted(static_analysis.read_names(source) & self.bound_names)
         try:
-            self.ours.give(self._taken(needed))
-        except RoomClosed as why:
-            return [_closed(self.ran, why)]
-        return _run(self.ours, source, self.ran, self._called)
+            self.test_sandbox.set_values(self._fetch(names))
+        except SandboxClosed as reason:
+            return [_closed_output(self.result, reason)]
+        return _run_cell(self.test_sandbox, source, self.result, self._forward_call)
 
-    def _taken(self, needed: list[str]) -> dict[str, dict]:
-        if not needed:
+    def _fetch(self, names: list[str]) -> dict[str, dict]:
+        if not names:
             return {}
         try:
-            return self.theirs.take(needed)
-        except RoomClosed as why:
-            _note(self.ran, why)
-            return {name: {"absent": True} for name in needed}
+            return self.answer_sandbox.get_values(names)
+        except SandboxClosed as reason:
+            _note_termination(self.result, reason)
+            return {name: {"absent": True} for name in names}
 
-    def _called(self, order: dict) -> dict:
+    def _forward_call(self, request: dict) -> dict:
         try:
-            return self.theirs.call(order)
-        except RoomClosed as why:
-            _note(self.ran, why)
-            return {"error": ["RuntimeError", str(why)]}
+            return self.answer_sandbox.call(request)
+        except SandboxClosed as reason:
+            _note_termination(self.result, reason)
+            return {"error": ["RuntimeError", str(reason)]}
 
 
-def answer_names(plan: NotebookPlan) -> frozenset[str]:
-    """What the trainer's solutions bind."""
+def find_answer_names(plan: NotebookPlan) -> frozenset[str]:
+    """What the instructor's solutions bind."""
     solutions = (c for c in plan.cells if c.solution and c.cell_type == "code")
-    return frozenset().union(*(names.bound(plan.solved.get(c.name, c.source)) for c in solutions))
+    return frozenset().union(
+        *(static_analysis.bound_names(plan.solutions.get(c.name, c.source)) for c in solutions)
+    )
 
 
-def _run(
-    room: Room, source: str, ran: Ran, answer: Callable[[dict], dict] | None = None
+def _run_cell(
+    sandbox: Sandbox,
+    source: str,
+    result: NotebookRun,
+    handler: Callable[[dict], dict] | None = None,
 ) -> list[dict]:
     try:
-        # One more than a room keeps: an error stands behind them. A forged message may hold a million.
-        found = room.run(source, answer).outputs[: room.limits.outputs + 1]
-        return [o for o in (clean(ran.lighten(each)) for each in found) if o]
-    except RoomClosed as why:
-        _note(ran, why)
-        return [_closed(ran, why)]
+        # One more than a sandbox keeps: an error stands behind them. A forged message may hold a million.
+        found = sandbox.run(source, handler).outputs[: sandbox.limits.outputs + 1]
+        return [o for o in (normalize_output(result.limit_html(each)) for each in found) if o]
+    except SandboxClosed as reason:
+        _note_termination(result, reason)
+        return [_closed_output(result, reason)]
 
 
-def _note(ran: Ran, why: RoomClosed) -> None:
-    """What closes a room is told once, with the cell where it happened."""
-    if str(why) not in ran.ended:
-        ran.ended[str(why)] = ran.at
-        ran.notices.append(f"{ran.at}运行中断：{why}")
+def _note_termination(result: NotebookRun, reason: SandboxClosed) -> None:
+    """What closes a sandbox is told once, with the cell where it happened."""
+    if str(reason) not in result.terminated:
+        result.terminated[str(reason)] = result.current_cell
+        result.notices.append(f"{result.current_cell}运行中断：{reason}")
 
 
-def _closed(ran: Ran, why: RoomClosed) -> dict:
-    """In the place of outputs; the cells behind the one that closed the room did not even start."""
-    at = ran.ended.get(str(why), "")
-    text = f"运行中断：{why}" if at == ran.at else f"没有运行：{at}{why}"
-    return {"output_type": "error", "ename": CLOSED, "evalue": text, "traceback": [text]}
+def _closed_output(result: NotebookRun, reason: SandboxClosed) -> dict:
+    """In the place of outputs; the cells behind the one that closed the sandbox did not even start."""
+    ended_at = result.terminated.get(str(reason), "")
+    text = (
+        f"运行中断：{reason}"
+        if ended_at == result.current_cell
+        else f"没有运行：{ended_at}{reason}"
+    )
+    return {"output_type": "error", "ename": SANDBOX_CLOSED, "evalue": text, "traceback": [text]}
 
 
-def clean(output: dict) -> dict | None:
+def normalize_output(output: dict) -> dict | None:
     """An output with the fields that nbformat has, each of its type; None if it is no output."""
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
-        (text,) = output_sanitizer.coloured([output_sanitizer.text_of(output.get("text"))])
+        (text,) = output_sanitizer.sanitize_ansi([output_sanitizer.join_text(output.get("text"))])
         return {"output_type": kind, "name": name, "text": text}
     if kind == "error":
         lines = output.get("traceback")
-        lines = lines[:LINES] if isinstance(lines, list) else []
+        lines = lines[:MAX_TRACEBACK_LINES] if isinstance(lines, list) else []
         return {
             "output_type": kind,
-            "ename": output_sanitizer.text_of(output.get("ename")),
-            "evalue": output_sanitizer.text_of(output.get("evalue")),
-            "traceback": output_sanitizer.coloured(
-                [output_sanitizer.text_of(line) for line in lines]
+            "ename": output_sanitizer.join_text(output.get("ename")),
+            "evalue": output_sanitizer.join_text(output.get("evalue")),
+            "traceback": output_sanitizer.sanitize_ansi(
+                [output_sanitizer.join_text(line) for line in lines]
             ),
         }
     data = output.get("data")
     if kind not in ("display_data", "execute_result") or not isinstance(data, dict):
         return None
-    found = {"output_type": kind, "data": output_sanitizer.data(data), "metadata": {}}
+    found = {"output_type": kind, "data": output_sanitizer.sanitize_bundle(data), "metadata": {}}
     return found | ({"execution_count": None} if kind == "execute_result" else {})

@@ -24,7 +24,12 @@ from nbgrader.utils import parse_utc
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from shixun.autograder.engine.courses import Course
-from shixun.autograder.engine.records import CellScore, Graded, GradedNotebook, Plan
+from shixun.autograder.engine.records import (
+    AssignmentPlan,
+    CellScore,
+    GradedNotebook,
+    GradingResult,
+)
 
 STUDENTS, SUBMITTED, NOTEBOOKS = (
     Student.__table__,
@@ -32,12 +37,12 @@ STUDENTS, SUBMITTED, NOTEBOOKS = (
     SubmittedNotebook.__table__,
 )
 GRADES, COMMENTS = Grade.__table__, Comment.__table__
-SAME = 1e-9
+TOLERANCE = 1e-9
 NO_RESPONSE = "No response."  # what nbgrader writes, and its pages look for
 
 
 @dataclass(frozen=True)
-class Standing:
+class StoredScore:
     """Points of one cell as the gradebook holds them."""
 
     auto: float | None
@@ -45,10 +50,10 @@ class Standing:
     extra: float | None
 
 
-class Writer:
+class GradebookWriter:
     """Writes results of one assignment."""
 
-    def __init__(self, course: Course, plan: Plan):
+    def __init__(self, course: Course, plan: AssignmentPlan):
         self.plan, self.config = plan, course.config
         self._book = Gradebook(course.directory.db_url, course.directory.course_id)
         self._engine = self._book.engine
@@ -56,13 +61,13 @@ class Writer:
     def close(self) -> None:
         self._book.close()
 
-    def __enter__(self) -> "Writer":
+    def __enter__(self) -> "GradebookWriter":
         return self
 
     def __exit__(self, *_) -> None:
         self.close()
 
-    def graded(self) -> set[str]:
+    def graded_students(self) -> set[str]:
         """Students of whom the gradebook holds a result."""
         query = (
             select(SUBMITTED.c.student_id)
@@ -74,7 +79,7 @@ class Writer:
         with self._engine.connect() as db:
             return set(db.scalars(query))
 
-    def waiting(self) -> int:
+    def count_pending(self) -> int:
         """How many submissions a person still has to mark, or to look at."""
         query = (
             select(func.count(SUBMITTED.c.id.distinct()))
@@ -85,7 +90,7 @@ class Writer:
         with self._engine.connect() as db:
             return db.scalar(query)
 
-    def standing(self, students: list[str]) -> dict[str, dict[str, Standing]]:
+    def stored_scores(self, students: list[str]) -> dict[str, dict[str, StoredScore]]:
         """Student → row of the cell → its points, of those who have a result."""
         query = (
             select(
@@ -96,34 +101,34 @@ class Writer:
             .join(SUBMITTED, SUBMITTED.c.id == NOTEBOOKS.c.assignment_id)
             .where(SUBMITTED.c.assignment_id == self.plan.row, SUBMITTED.c.student_id.in_(students))
         )  # fmt: skip
-        found: dict[str, dict[str, Standing]] = {}
+        found: dict[str, dict[str, StoredScore]] = {}
         with self._engine.connect() as db:
             for student, row, *points in db.execute(query).all():
-                found.setdefault(student, {})[row] = Standing(*points)
+                found.setdefault(student, {})[row] = StoredScore(*points)
         return found
 
-    def scores(self, student: str) -> dict[str, float | None]:
+    def auto_scores(self, student: str) -> dict[str, float | None]:
         """Automatic points by the row of the cell."""
-        found = self.standing([student]).get(student, {})
+        found = self.stored_scores([student]).get(student, {})
         return {row: points.auto for row, points in found.items()}
 
     def is_written(self, student: str, scores: dict[str, float | None]) -> bool:
         """Whether the gradebook holds exactly these points."""
-        there = self.scores(student)
-        return bool(there) and all(same(there.get(row), p) for row, p in scores.items())
+        there = self.auto_scores(student)
+        return bool(there) and all(same_points(there.get(row), p) for row, p in scores.items())
 
-    def write(self, batch: list[Graded]) -> None:
+    def write(self, batch: list[GradingResult]) -> None:
         """All of a batch, or nothing of it."""
         with self._engine.begin() as db:
             _add_students(db, [g.student for g in batch])
             submissions = self._submissions(db, batch)
             notebooks = _notebooks(db, batch, submissions)
-            graded = _each(batch, submissions, notebooks)
+            graded = _pair_rows(batch, submissions, notebooks)
             _write_grades(db, graded)
             _write_comments(db, graded)
-            self._penalise(db, submissions, notebooks)
+            self._apply_late_penalties(db, submissions, notebooks)
 
-    def _submissions(self, db: Connection, batch: list[Graded]) -> dict[str, str]:
+    def _submissions(self, db: Connection, batch: list[GradingResult]) -> dict[str, str]:
         """Student → row of the submission, made where there was none; times are set."""
         there = SUBMITTED.c.assignment_id == self.plan.row
         query = select(SUBMITTED.c.student_id, SUBMITTED.c.id).where(
@@ -131,7 +136,7 @@ class Writer:
         )
         found = dict(db.execute(query).all())
         new = [g.student for g in batch if g.student not in found]
-        rows = [{"id": _new(), "assignment_id": self.plan.row, "student_id": s} for s in new]
+        rows = [{"id": _new_id(), "assignment_id": self.plan.row, "student_id": s} for s in new]
         _insert(db, SUBMITTED, rows)
         found |= {r["student_id"]: r["id"] for r in rows}
         times = [
@@ -142,7 +147,7 @@ class Writer:
         db.execute(change.values(timestamp=bindparam("at")), times)
         return found
 
-    def _penalise(self, db: Connection, submissions: dict[str, str], notebooks) -> None:
+    def _apply_late_penalties(self, db: Connection, submissions: dict[str, str], notebooks) -> None:
         """Late penalties by the plugin that the settings name, as nbgrader does."""
         due = db.scalar(select(Assignment.__table__.c.duedate).filter_by(id=self.plan.row))
         if due is None:
@@ -178,14 +183,14 @@ def _seconds_late(at: datetime | None, due: datetime, more: timedelta | None) ->
     return 0 if at is None else max(0, (at - due - (more or timedelta())).total_seconds())
 
 
-def same(there: float | None, here: float | None) -> bool:
+def same_points(there: float | None, here: float | None) -> bool:
     """Whether two scores are the same points; None is no score, and no zero."""
     if there is None or here is None:
         return there is here
-    return abs(there - here) < SAME
+    return abs(there - here) < TOLERANCE
 
 
-def _new() -> str:
+def _new_id() -> str:
     return uuid4().hex
 
 
@@ -201,7 +206,7 @@ def _add_students(db: Connection, students: Iterable[str]) -> None:
 
 
 def _notebooks(
-    db: Connection, batch: list[Graded], submissions: dict[str, str]
+    db: Connection, batch: list[GradingResult], submissions: dict[str, str]
 ) -> dict[tuple[str, str], str]:
     """(row of the submission, row of the notebook) → row of the submitted notebook."""
     table = NOTEBOOKS.c
@@ -210,7 +215,7 @@ def _notebooks(
     found = {(a, n): i for a, n, i in db.execute(query.where(there)).all()}
     wanted = [(submissions[g.student], n.row) for g in batch for n in g.notebooks]
     rows = [
-        {"id": _new(), "assignment_id": a, "notebook_id": n, "flagged": False}
+        {"id": _new_id(), "assignment_id": a, "notebook_id": n, "flagged": False}
         for a, n in wanted
         if (a, n) not in found
     ]
@@ -218,8 +223,8 @@ def _notebooks(
     return found | {(r["assignment_id"], r["notebook_id"]): r["id"] for r in rows}
 
 
-def _each(
-    batch: list[Graded], submissions: dict[str, str], notebooks: dict[tuple[str, str], str]
+def _pair_rows(
+    batch: list[GradingResult], submissions: dict[str, str], notebooks: dict[tuple[str, str], str]
 ) -> list[tuple[str, GradedNotebook]]:
     """Each graded notebook with the row it has in the gradebook."""
     return [(notebooks[submissions[g.student], n.row], n) for g in batch for n in g.notebooks]
@@ -235,9 +240,12 @@ def _write_grades(db: Connection, graded: list[tuple[str, GradedNotebook]]) -> N
     for row, notebook in graded:
         for score in notebook.scores:
             id, manual = known.get((row, score.row), (None, None))
-            values = {"auto_score": score.points, "needs_manual_grade": _asks(score, manual)}
+            values = {
+                "auto_score": score.points,
+                "needs_manual_grade": _needs_manual_grade(score, manual),
+            }
             if id is None:
-                new.append({"id": _new(), "notebook_id": row, "cell_id": score.row} | values)
+                new.append({"id": _new_id(), "notebook_id": row, "cell_id": score.row} | values)
             else:
                 changed.append(
                     {"row": id, "points": score.points, "asks": values["needs_manual_grade"]}
@@ -249,8 +257,8 @@ def _write_grades(db: Connection, graded: list[tuple[str, GradedNotebook]]) -> N
         db.execute(change.values(values), changed)
 
 
-def _asks(score: CellScore, manual: float | None) -> bool:
-    return score.review or score.points is None or manual is not None
+def _needs_manual_grade(score: CellScore, manual: float | None) -> bool:
+    return score.needs_review or score.points is None or manual is not None
 
 
 def _write_comments(db: Connection, graded: list[tuple[str, GradedNotebook]]) -> None:
@@ -266,7 +274,7 @@ def _write_comments(db: Connection, graded: list[tuple[str, GradedNotebook]]) ->
             id = known.get((row, cell))
             if id is None:
                 new.append(
-                    {"id": _new(), "notebook_id": row, "cell_id": cell, "auto_comment": text}
+                    {"id": _new_id(), "notebook_id": row, "cell_id": cell, "auto_comment": text}
                 )
             else:
                 changed.append({"row": id, "text": text})

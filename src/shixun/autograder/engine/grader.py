@@ -13,54 +13,54 @@ from typing import Any
 from shixun.autograder.engine import data_graders, execution, intake, isolation, merge, settings
 from shixun.autograder.engine.courses import Course
 from shixun.autograder.engine.records import (
+    AcceptedSubmission,
+    AssignmentPlan,
     Cell,
     CellScore,
-    Graded,
     GradedNotebook,
-    Kind,
+    GradingResult,
+    InstructorCell,
+    IsolationMode,
     NotebookPlan,
-    Plan,
-    Screened,
-    TrainerCell,
 )
-from shixun.autograder.engine.result_store import Shelf
-from shixun.autograder.engine.scoring import answered, score
-from shixun.autograder.sandbox import Warm, can_be_made
+from shixun.autograder.engine.result_store import ResultStore
+from shixun.autograder.engine.scoring import is_answered, score
+from shixun.autograder.sandbox import ForkServer, is_available
 
-TRY = "again"  # in a fingerprint, in the place of the plan's: no plan has this one
-NOTHING = Screened({}, {}, None, ())
+RETRY_PREFIX = "again"  # in a fingerprint, in the place of the plan's: no plan has this one
+EMPTY_SUBMISSION = AcceptedSubmission({}, {}, None, ())
 NO_TIME = "1970-01-01 00:00:00.000000 UTC"
-SECRET = "submission_secret.txt"  # of the exchange: where feedback lies is not to be guessed
+SECRET_FILE = "submission_secret.txt"  # of the exchange: where feedback lies is not to be guessed
 UNREADABLE = "无法评分：{}。原来的文件都在，请人工看一看"
 
 
 @dataclass(frozen=True)
-class _Done:
+class _ExecutedNotebook:
     """A notebook that was run."""
 
     cells: list[Cell]
     outputs: execution.Outputs = field(default_factory=dict)
-    said: tuple[str, ...] = ()  # to the trainer
-    hurt: bool = False  # points may have been lost by more than a wrong answer
-    asked: frozenset[int] = frozenset()  # places of cells of which that alone is true
+    notices: tuple[str, ...] = ()  # to the instructor
+    damaged: bool = False  # points may have been lost by more than a wrong answer
+    uncertain: frozenset[int] = frozenset()  # places of cells of which that alone is true
 
 
 class Grader:
     """Grades one submission after another; holds what they share."""
 
-    def __init__(self, course: Course, plan: Plan, warm: Warm | None = None):
-        self.course, self.plan, self.shelf = course, plan, Shelf(course, plan.assignment)
-        if warm is not None:
-            self.__dict__["warm"] = warm
-        self.left = course.left_alone(plan.assignment)
+    def __init__(self, course: Course, plan: AssignmentPlan, fork_server: ForkServer | None = None):
+        self.course, self.plan, self.store = course, plan, ResultStore(course, plan.assignment)
+        if fork_server is not None:
+            self.__dict__["fork_server"] = fork_server
+        self.not_overwritten = course.not_overwritten(plan.assignment)
         self._loaded: dict[str, Any] = {}  # by the name of a grader of answers that are data
 
     @cached_property
-    def warm(self) -> Warm:
-        """The warm process; started when the first room is needed."""
-        return start_warm(self.course, self.plan)
+    def fork_server(self) -> ForkServer:
+        """The fork server; started when the first sandbox is needed."""
+        return start_fork_server(self.course, self.plan)
 
-    def _graded_as_data(self, name: str, cells: list[Cell], folder: Path) -> execution.Outputs:
+    def _grade_data(self, name: str, cells: list[Cell], folder: Path) -> execution.Outputs:
         """Outputs from a grader of answers that are data; what it loads is loaded once."""
         found = data_graders.find(name)
         if name not in self._loaded:
@@ -68,18 +68,18 @@ class Grader:
         return found.run(self.plan, cells, self._loaded[name], folder)
 
     @cached_property
-    def own(self) -> Path:
-        """The trainer's files alone, for the room with the tests."""
-        folder = self.shelf.scratch()
-        isolation.copy_files(self.plan, folder)
+    def instructor_folder(self) -> Path:
+        """The instructor's files alone, for the sandbox with the tests."""
+        folder = self.store.scratch()
+        isolation.copy_instructor_files(self.plan, folder)
         return folder
 
     def close(self) -> None:
-        """End the warm process, if there is one."""
-        if "warm" in self.__dict__:
-            self.warm.close()
-        if "own" in self.__dict__:
-            shutil.rmtree(self.own, ignore_errors=True)
+        """End the fork server, if there is one."""
+        if "fork_server" in self.__dict__:
+            self.fork_server.close()
+        if "instructor_folder" in self.__dict__:
+            shutil.rmtree(self.instructor_folder, ignore_errors=True)
 
     def __enter__(self) -> "Grader":
         return self
@@ -87,126 +87,143 @@ class Grader:
     def __exit__(self, *_) -> None:
         self.close()
 
-    def grade(self, student: str) -> Graded:
+    def grade(self, student: str) -> GradingResult:
         """Grade one submission; its files lie staged afterwards.
 
         Raises:
-            NoWalls: it asks for code to be run, and this machine cannot seal a room.
+            SandboxUnavailable: it asks for code to be run, and this machine cannot seal a sandbox.
         """
         # Before it is read: what changes while it is graded is graded again next time.
-        mark = intake.fingerprint(self.course, self.plan, student)
+        fingerprint = intake.fingerprint(self.course, self.plan, student)
         try:
-            taken = intake.screen(self.course, self.plan, student)
-        except intake.Unscreened as why:
-            return self._grade(student, NOTHING, mark, str(why))
-        return self._grade(student, taken, mark, None)
+            submission = intake.accept(self.course, self.plan, student)
+        except intake.RejectedSubmission as why:
+            return self._grade(student, EMPTY_SUBMISSION, fingerprint, str(why))
+        return self._grade(student, submission, fingerprint, None)
 
-    def give_up(self, student: str, why: str) -> Graded:
+    def give_up(self, student: str, why: str) -> GradingResult:
         """The result where grading broke down: nothing earned, a person is asked, the next run tries."""
-        mark = intake.fingerprint(self.course, self.plan, student)
-        graded = self._grade(student, NOTHING, f"{TRY}-{mark.rpartition('-')[2]}", why)
-        return replace(graded, again=True)
+        fingerprint = intake.fingerprint(self.course, self.plan, student)
+        graded = self._grade(
+            student, EMPTY_SUBMISSION, f"{RETRY_PREFIX}-{fingerprint.rpartition('-')[2]}", why
+        )
+        return replace(graded, retry=True)
 
-    def _grade(self, student: str, taken: Screened, mark: str, problem: str | None) -> Graded:
-        stage = self.shelf.stage(student)
-        self._lay_out(taken, stage)
-        notices, notebooks, contents, wrong = list(taken.notices), [], {}, []
+    def _grade(
+        self, student: str, submission: AcceptedSubmission, fingerprint: str, problem: str | None
+    ) -> GradingResult:
+        stage = self.store.stage(student)
+        self._stage_files(submission, stage)
+        notices, notebooks, contents, wrong = list(submission.notices), [], {}, []
         for notebook in self.plan.notebooks:
-            graded, contents[notebook.name], why = self._notebook(
-                notebook, taken, stage, notices, problem
+            graded, contents[notebook.name], why = self._grade_notebook(
+                notebook, submission, stage, notices, problem
             )
             notebooks.append(graded)
             if why:
-                wrong.append(why if why == problem else self._of(notebook, why))
+                wrong.append(why if why == problem else self._with_notebook_name(notebook, why))
         for name, content in contents.items():  # now that nothing runs: they hold hidden tests
-            _put(stage / f"{name}.ipynb", content)
+            _write_file(stage / f"{name}.ipynb", content)
         if wrong:
             notices.insert(0, UNREADABLE.format("；".join(dict.fromkeys(wrong))))
-        return Graded(
+        return GradingResult(
             student=student,
             notebooks=tuple(notebooks),
-            timestamp=taken.timestamp,
-            fingerprint=mark,
+            timestamp=submission.timestamp,
+            fingerprint=fingerprint,
             notices=tuple(dict.fromkeys(notices)),
             unreadable=bool(wrong),
         )
 
-    def _lay_out(self, taken: Screened, stage: Path) -> None:
-        """What was handed in beside the notebook, with the trainer's own files over it."""
-        for name, path in taken.files.items():
+    def _stage_files(self, submission: AcceptedSubmission, stage: Path) -> None:
+        """What was handed in beside the notebook, with the instructor's own files over it."""
+        for name, path in submission.files.items():
             target = stage / name
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(intake.read_plain(path, intake.FILE))
-        kept = {n: (stage / n).read_bytes() for n in self.left if (stage / n).is_file()}
-        isolation.copy_files(self.plan, stage)
-        for name, content in kept.items():
+            target.write_bytes(intake.read_regular_file(path, intake.MAX_FILE))
+        preserved = {
+            n: (stage / n).read_bytes() for n in self.not_overwritten if (stage / n).is_file()
+        }
+        isolation.copy_instructor_files(self.plan, stage)
+        for name, content in preserved.items():
             (stage / name).write_bytes(content)
         # Always there: nbgrader's release_feedback stops for everybody at one without them.
-        _put(stage / "timestamp.txt", (taken.timestamp or NO_TIME).encode())
-        if not _is_word(stage / SECRET):
+        _write_file(stage / "timestamp.txt", (submission.timestamp or NO_TIME).encode())
+        if not _is_readable_text(stage / SECRET_FILE):
             words = f"{self.plan.fingerprint}\0{stage.name}".encode()
-            _put(stage / SECRET, sha256(words).hexdigest().encode())
+            _write_file(stage / SECRET_FILE, sha256(words).hexdigest().encode())
 
-    def _notebook(
-        self, plan: NotebookPlan, taken: Screened, stage: Path, notices: list, problem: str | None
+    def _grade_notebook(
+        self,
+        plan: NotebookPlan,
+        submission: AcceptedSubmission,
+        stage: Path,
+        notices: list,
+        problem: str | None,
     ) -> tuple[GradedNotebook, bytes, str | None]:
         """Grade one notebook; also what is to be written, and why it could not be read, if so."""
-        done = _Done(merge.released(plan))
+        done = _ExecutedNotebook(merge.released_cells(plan))
         try:
             if problem is None:
-                done = self._run(plan, taken, stage)
-        except merge.Unreadable as why:
+                done = self._run(plan, submission, stage)
+        except merge.UnreadableNotebook as why:
             problem = str(why)
-        on_top = [UNREADABLE.format(problem)] if problem else done.said
-        content = merge.notebook(plan, done.cells, done.outputs, on_top)
-        notices += [self._of(plan, text) for text in done.said]
-        return _graded(plan, done, problem is not None), content, problem
+        on_top = [UNREADABLE.format(problem)] if problem else done.notices
+        content = merge.to_notebook(plan, done.cells, done.outputs, on_top)
+        notices += [self._with_notebook_name(plan, text) for text in done.notices]
+        return _scored(plan, done, problem is not None), content, problem
 
-    def _of(self, notebook: NotebookPlan, text: str) -> str:
+    def _with_notebook_name(self, notebook: NotebookPlan, text: str) -> str:
         """With the notebook's name, where there are several."""
         known = len(self.plan.notebooks) == 1 or notebook.name in text
         return text if known else f"{notebook.name} {text}"
 
-    def _run(self, plan: NotebookPlan, taken: Screened, stage: Path) -> _Done:
-        if plan.kind is Kind.DATA:
-            cells = merge.released(plan)
+    def _run(
+        self, plan: NotebookPlan, submission: AcceptedSubmission, stage: Path
+    ) -> _ExecutedNotebook:
+        if plan.isolation is IsolationMode.DATA:
+            cells = merge.released_cells(plan)
             with (
                 contextlib.redirect_stderr(io.StringIO()),
                 contextlib.redirect_stdout(io.StringIO()),
             ):
-                return _Done(cells, self._graded_as_data(plan.data_grader, cells, stage))
-        if plan.name not in taken.notebooks:
-            raise merge.Unreadable(f"没有交 {plan.name}.ipynb")
-        merged = merge.merge(plan, taken.notebooks[plan.name])
-        if plan.kind is Kind.ROOMS:
-            ran = execution.apart(plan, merged.cells, self.warm, stage, self.own)
+                return _ExecutedNotebook(cells, self._grade_data(plan.data_grader, cells, stage))
+        if plan.name not in submission.notebooks:
+            raise merge.UnreadableNotebook(f"没有交 {plan.name}.ipynb")
+        merged = merge.merge(plan, submission.notebooks[plan.name])
+        if plan.isolation is IsolationMode.SPLIT:
+            result = execution.run_split(
+                plan, merged.cells, self.fork_server, stage, self.instructor_folder
+            )
         else:
-            ran = execution.whole(merged.cells, self.warm, stage)
-        hurt = merged.damaged or bool(ran.notices)
-        said = (*merged.notices, *ran.notices, *ran.kept_back.values())
-        return _Done(merged.cells, ran.outputs, said, hurt, frozenset(ran.kept_back))
+            result = execution.run_single(merged.cells, self.fork_server, stage)
+        damaged = merged.damaged or bool(result.notices)
+        notices = (*merged.notices, *result.notices, *result.untransferable.values())
+        return _ExecutedNotebook(
+            merged.cells, result.outputs, notices, damaged, frozenset(result.untransferable)
+        )
 
 
-def start_warm(course: Course, plan: Plan) -> Warm:
-    """A warm process for an assignment, by the course's settings.
+def start_fork_server(course: Course, plan: AssignmentPlan) -> ForkServer:
+    """A fork server for an assignment, by the course's settings.
 
-    Rooms are without walls only where the trainer accepts that and none can be made.
+    Sandboxes are without walls only where the instructor accepts that and none can be made.
     """
-    ours = settings.read(course.config)
-    sealed = not ours.unsealed or can_be_made(ours.limits())
-    return Warm(plan.modules, ours.limits(), sealed=sealed)
+    configured = settings.read(course.config)
+    isolated = not configured.unsealed or is_available(configured.limits())
+    return ForkServer(plan.modules, configured.limits(), isolated=isolated)
 
 
-def _is_word(path: Path) -> bool:
+def _is_readable_text(path: Path) -> bool:
     """Whether nbgrader can read a file as text; at another its release_feedback stops for all."""
     try:
-        content = intake.read_plain(path, intake.STAMP + 1)
-        return len(content) <= intake.STAMP and bool(content.decode().strip())
+        content = intake.read_regular_file(path, intake.MAX_TIMESTAMP + 1)
+        return len(content) <= intake.MAX_TIMESTAMP and bool(content.decode().strip())
     except (OSError, UnicodeDecodeError):
         return False
 
 
-def _put(path: Path, content: bytes) -> None:
+def _write_file(path: Path, content: bytes) -> None:
     """Write a file of ours, whatever was handed in under its name."""
     if path.is_dir():
         shutil.rmtree(path)
@@ -214,26 +231,28 @@ def _put(path: Path, content: bytes) -> None:
     os.chmod(path, 0o644)
 
 
-def _graded(plan: NotebookPlan, done: _Done, unreadable: bool) -> GradedNotebook:
+def _scored(plan: NotebookPlan, done: _ExecutedNotebook, unreadable: bool) -> GradedNotebook:
     """Points lost in a notebook that was damaged, or that was stopped, ask for a person."""
     scores, responses = [], []
     for i, cell in enumerate(done.cells):
-        trainer = cell.trainer
-        if trainer is None:
+        original = cell.original
+        if original is None:
             continue
-        if trainer.grade or trainer.task:
+        if original.grade or original.task:
             scores.append(
-                CellScore(trainer.name, trainer.row, 0, review=True)
+                CellScore(original.name, original.row, 0, needs_review=True)
                 if unreadable
-                else _asking(
-                    score(cell, done.outputs.get(i, [])), trainer, done.hurt or i in done.asked
+                else _with_review(
+                    score(cell, done.outputs.get(i, [])),
+                    original,
+                    done.damaged or i in done.uncertain,
                 )
             )
-        if trainer.answer_row:
-            responses.append((trainer.answer_row, trainer.task or answered(cell)))
+        if original.comment_row:
+            responses.append((original.comment_row, original.task or is_answered(cell)))
     return GradedNotebook(plan.name, plan.row, tuple(scores), tuple(responses))
 
 
-def _asking(given: CellScore, trainer: TrainerCell, hurt: bool) -> CellScore:
-    lost = trainer.is_test and (given.points or 0) < trainer.points
-    return replace(given, review=True) if hurt and lost else given
+def _with_review(given: CellScore, original: InstructorCell, damaged: bool) -> CellScore:
+    lost = original.is_test and (given.points or 0) < original.points
+    return replace(given, needs_review=True) if damaged and lost else given

@@ -1,7 +1,7 @@
-"""Which promise holds for a notebook, decided from the trainer's own source alone.
+"""Which promise holds for a notebook, decided from the instructor's own source alone.
 
 The source with its solutions is run both ways. Where it earns full marks with the tests in another
-room than the answers, two rooms hold for every submission of it. What was found is kept by the
+sandbox than the answers, two sandboxes hold for every submission of it. What was found is kept by the
 hash of the source, so it is decided once. A source that fails by itself is tried each time: what
 is missing may be a package, which no hash tells.
 """
@@ -13,119 +13,146 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from shixun.autograder.engine import execution, merge, names
+from shixun.autograder.engine import execution, merge, static_analysis
 from shixun.autograder.engine.courses import Course
-from shixun.autograder.engine.records import Cell, Kind, NotebookPlan, Plan, place
+from shixun.autograder.engine.records import (
+    AssignmentPlan,
+    Cell,
+    IsolationMode,
+    NotebookPlan,
+    describe_cell,
+)
 from shixun.autograder.engine.scoring import score
-from shixun.autograder.sandbox import Warm
+from shixun.autograder.sandbox import ForkServer
 from shixun.files import write_atomically
 
-OURS = (execution.NOT_HANDED_OVER, execution.CLOSED)  # errors whose text says it all
+SELF_EXPLAINING_ERRORS = (
+    execution.NOT_TRANSFERABLE,
+    execution.SANDBOX_CLOSED,
+)  # errors whose text says it all
 
 
-def decide(course: Course, plan: Plan, warm: Callable[[], Warm]) -> Plan:
+def decide(
+    course: Course, plan: AssignmentPlan, fork_server: Callable[[], ForkServer]
+) -> AssignmentPlan:
     """The plan with the kind of each notebook; `warm` is called only if something must be run."""
-    known = _known(course, plan)
+    decisions = _load_decisions(course, plan)
     notebooks = []
     for notebook in plan.notebooks:
-        if notebook.kind is not Kind.DATA:
-            kind, why, fails = known.get(notebook.name) or _try(course, plan, notebook, warm())
-            notebook = replace(notebook, kind=kind, why=why, fails=fails)
+        if notebook.isolation is not IsolationMode.DATA:
+            mode, reason, source_fails = decisions.get(notebook.name) or _run_trial(
+                course, plan, notebook, fork_server()
+            )
+            notebook = replace(notebook, isolation=mode, reason=reason, source_fails=source_fails)
         notebooks.append(notebook)
     decided = replace(plan, notebooks=tuple(notebooks))
-    _keep(course, decided)
+    _save_decisions(course, decided)
     return decided
 
 
-def _file(course: Course, plan: Plan) -> Path:
-    return course.kept / "promises" / f"{plan.assignment}.json"
+def _decision_file(course: Course, plan: AssignmentPlan) -> Path:
+    return course.state_dir / "promises" / f"{plan.assignment}.json"
 
 
-def _known(course: Course, plan: Plan) -> dict[str, tuple[Kind, str, bool]]:
+def _load_decisions(
+    course: Course, plan: AssignmentPlan
+) -> dict[str, tuple[IsolationMode, str, bool]]:
     try:
-        kept = json.loads(_file(course, plan).read_text(encoding="utf-8"))
+        kept = json.loads(_decision_file(course, plan).read_text(encoding="utf-8"))
         found = kept["notebooks"] if kept["fingerprint"] == plan.fingerprint else {}
-        return {name: (Kind(kind), str(why), False) for name, (kind, why) in found.items()}
+        return {
+            name: (IsolationMode(mode), str(reason), False)
+            for name, (mode, reason) in found.items()
+        }
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 
-def _keep(course: Course, plan: Plan) -> None:
-    known = {
-        n.name: (n.kind.value, n.why)
+def _save_decisions(course: Course, plan: AssignmentPlan) -> None:
+    decisions = {
+        n.name: (n.isolation.value, n.reason)
         for n in plan.notebooks
-        if n.kind is not Kind.DATA and not n.fails
+        if n.isolation is not IsolationMode.DATA and not n.source_fails
     }
-    path = _file(course, plan)
+    path = _decision_file(course, plan)
     path.parent.mkdir(parents=True, exist_ok=True)
-    content = {"fingerprint": plan.fingerprint, "notebooks": known}
+    content = {"fingerprint": plan.fingerprint, "notebooks": decisions}
     write_atomically(path, json.dumps(content, ensure_ascii=False, indent=1).encode())
 
 
-def _try(course: Course, plan: Plan, notebook: NotebookPlan, warm: Warm) -> tuple[Kind, str, bool]:
-    cells = merge.solved(notebook)
-    if not any(c.trainer.is_test for c in cells):
-        return Kind.BY_HAND, "", False
-    course.kept.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix="trial-", dir=course.kept) as name:
-        own = Path(name)
-        copy_files(plan, own)
-        why = _runs_answers(notebook, cells)
-        if not why:
-            lost = _lost(cells, execution.apart(notebook, cells, warm, own, own).outputs)
-            if not lost:
-                return Kind.ROOMS, "带答案的原题分两个房间运行得满分", False
-            why = f"分两个房间时，测试 {lost[0]} 不成立（{lost[1]}）"
-        outputs = execution.whole(cells, warm, own).outputs
-        alone = _lost(cells, outputs)
-    if alone:
+def _run_trial(
+    course: Course, plan: AssignmentPlan, notebook: NotebookPlan, fork_server: ForkServer
+) -> tuple[IsolationMode, str, bool]:
+    cells = merge.solved_cells(notebook)
+    if not any(c.original.is_test for c in cells):
+        return IsolationMode.MANUAL, "", False
+    course.state_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="trial-", dir=course.state_dir) as name:
+        instructor_folder = Path(name)
+        copy_instructor_files(plan, instructor_folder)
+        reason = _executes_answers(notebook, cells)
+        if not reason:
+            failed = _first_failure(
+                cells,
+                execution.run_split(
+                    notebook, cells, fork_server, instructor_folder, instructor_folder
+                ).outputs,
+            )
+            if not failed:
+                return IsolationMode.SPLIT, "带答案的原题分两个房间运行得满分", False
+            reason = f"分两个房间时，测试 {failed[0]} 不成立（{failed[1]}）"
+        outputs = execution.run_single(cells, fork_server, instructor_folder).outputs
+        failure = _first_failure(cells, outputs)
+    if failure:
         first = _first_error(cells, outputs)
-        before = f"；最先出错的是{first[0]}（{first[1]}）" if first and first[1] != alone[1] else ""
-        why = f"带答案的原题自己也没有得满分：测试 {alone[0]} 不成立（{alone[1]}）{before}"
-        return Kind.WHOLE, why, True
-    return Kind.WHOLE, why, False
+        before = (
+            f"；最先出错的是{first[0]}（{first[1]}）" if first and first[1] != failure[1] else ""
+        )
+        reason = f"带答案的原题自己也没有得满分：测试 {failure[0]} 不成立（{failure[1]}）{before}"
+        return IsolationMode.SINGLE, reason, True
+    return IsolationMode.SINGLE, reason, False
 
 
-def _runs_answers(notebook: NotebookPlan, cells: list[Cell]) -> str:
-    """Why two rooms would not protect the points: a test runs what was answered as code."""
-    answers = execution.answer_names(notebook)
+def _executes_answers(notebook: NotebookPlan, cells: list[Cell]) -> str:
+    """Why two sandboxes would not protect the points: a test runs what was answered as code."""
+    answers = execution.find_answer_names(notebook)
     for i, cell in enumerate(cells):
-        if cell.cell_type != "code" or cell.trainer.solution:
+        if cell.cell_type != "code" or cell.original.solution:
             continue
-        if how := names.runs_text(cell.source, answers):
-            where = place(cell.trainer, i + 1).strip()
+        if how := static_analysis.how_answers_run(cell.source, answers):
+            where = describe_cell(cell.original, i + 1).strip()
             return f"{where}用 {how} 运行答案里的文字，分两个房间也保护不了分数"
     return ""
 
 
-def _lost(cells: list[Cell], outputs: execution.Outputs) -> tuple[str, str] | None:
+def _first_failure(cells: list[Cell], outputs: execution.Outputs) -> tuple[str, str] | None:
     """The first test that does not give full marks, and what it said."""
     for i, cell in enumerate(cells):
-        if not (cell.trainer and cell.trainer.is_test):
+        if not (cell.original and cell.original.is_test):
             continue
-        said = outputs.get(i, [])
-        if score(cell, said).points != cell.trainer.points:
-            return cell.trainer.name, _error(said) or "没有得满分"
+        cell_outputs = outputs.get(i, [])
+        if score(cell, cell_outputs).points != cell.original.points:
+            return cell.original.name, _error_text(cell_outputs) or "没有得满分"
     return None
 
 
 def _first_error(cells: list[Cell], outputs: execution.Outputs) -> tuple[str, str] | None:
     """Where it began: a test at the end seldom tells that an import at the top has failed."""
     for i, cell in enumerate(cells):
-        if text := _error(outputs.get(i, [])):
-            return place(cell.trainer, i + 1).strip(), text
+        if text := _error_text(outputs.get(i, [])):
+            return describe_cell(cell.original, i + 1).strip(), text
     return None
 
 
-def _error(outputs: list[dict]) -> str:
+def _error_text(outputs: list[dict]) -> str:
     error = next((o for o in outputs if o["output_type"] == "error"), {})
     name = error.get("ename", "")
-    words = ("" if name in OURS else name, error.get("evalue", ""))
+    words = ("" if name in SELF_EXPLAINING_ERRORS else name, error.get("evalue", ""))
     return " ".join(filter(None, words))[:120]
 
 
-def copy_files(plan: Plan, folder: Path) -> None:
-    """The trainer's files that belong beside a notebook, over whatever was handed in as theirs."""
+def copy_instructor_files(plan: AssignmentPlan, folder: Path) -> None:
+    """The instructor's files that belong beside a notebook, over whatever was handed in as theirs."""
     for name, path in plan.files.items():
         target = folder / name
         for above in target.relative_to(folder).parents:

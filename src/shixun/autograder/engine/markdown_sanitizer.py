@@ -7,61 +7,63 @@ does any of it is shown as it was typed, in a block of code.
 import re
 from html.parser import HTMLParser
 
-LONG = 20_000  # characters of a text that is rendered; the renderer's time grows with the square
-SIGNS = 3_000  # signs of markdown in all texts of a notebook together, for the same reason
-ALL = 500_000  # characters of all texts of a notebook that are rendered
+MAX_TEXT = (
+    20_000  # characters of a text that is rendered; the renderer's time grows with the square
+)
+MAX_SIGNS = 3_000  # signs of markdown in all texts of a notebook together, for the same reason
+MAX_TOTAL = 500_000  # characters of all texts of a notebook that are rendered
 SIGN = re.compile(r"[!-/:-@\[-`{-~]|^\s+", re.M)
 TAG = re.compile(r"<(?=[A-Za-z/!?])(?!https?://[^\s<>]*>)")
-MADE = re.compile(
+MARKDOWN_TAGS = re.compile(
     "a|blockquote|br|code|dd|del|div|dl|dt|em|h[1-6]|hr|img|input|li|ol|p|pre|span|strong|"
     "table|tbody|td|th|thead|tr|ul"
 )
-LINK = re.compile(r"https?://|mailto:|#", re.I)
-IMAGE = re.compile(
+SAFE_LINK = re.compile(r"https?://|mailto:|#", re.I)
+SAFE_IMAGE = re.compile(
     r"data:image/(png|jpeg|gif|webp|bmp|svg\+xml);base64,[A-Za-z0-9+/=%\s]*$|(?!/)[\w %./-]+$"
 )
-UP = re.compile(r"\.\.|%2e", re.I)
-KINDS = re.compile(r"image/(png|jpeg|gif|webp|bmp|svg\+xml)$")
+PARENT_FOLDER = re.compile(r"\.\.|%2e", re.I)
+IMAGE_TYPES = re.compile(r"image/(png|jpeg|gif|webp|bmp|svg\+xml)$")
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+$")
 
 
-class Texts:
+class MarkdownSanitizer:
     """The texts of one notebook; `shown` is asked for each in turn."""
 
     def __init__(self):
-        self._left, self._characters = SIGNS, ALL
+        self._signs_left, self._characters_left = MAX_SIGNS, MAX_TOTAL
 
-    def shown(self, text: str, pictures: dict | None = None) -> str:
+    def sanitize(self, text: str, images: dict | None = None) -> str:
         """The text itself, with tags as text, where rendering it is quick and quiet."""
-        self._characters -= len(text)
-        if len(text) <= LONG and self._characters >= 0:
-            self._left -= len(SIGN.findall(text))
-            quiet = TAG.sub("&lt;", text)
-            if self._left >= 0 and _is_quiet(quiet, pictures or {}):
-                return quiet
-        return _as_typed(text)
+        self._characters_left -= len(text)
+        if len(text) <= MAX_TEXT and self._characters_left >= 0:
+            self._signs_left -= len(SIGN.findall(text))
+            safe = TAG.sub("&lt;", text)
+            if self._signs_left >= 0 and is_safe(safe, images or {}):
+                return safe
+        return _as_code_block(text)
 
 
-def pictures(attachments) -> dict[str, dict[str, str]]:
+def images(attachments) -> dict[str, dict[str, str]]:
     """Of what is attached to a text, the pictures, each by its kind in base64."""
     named = attachments.items() if isinstance(attachments, dict) else ()
     found = {
         name: {
             kind: value
             for kind, value in (kinds.items() if isinstance(kinds, dict) else ())
-            if KINDS.match(kind) and isinstance(value, str) and BASE64.match(value)
+            if IMAGE_TYPES.match(kind) and isinstance(value, str) and BASE64.match(value)
         }
         for name, kinds in named
     }
     return {name: kinds for name, kinds in found.items() if kinds}
 
 
-def plain(text: str) -> str:
+def escape(text: str) -> str:
     """Markdown that shows these words and nothing else: no tag, no link, no formula."""
     return re.sub(r"([\[`$\\])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
 
 
-def _as_typed(text: str) -> str:
+def _as_code_block(text: str) -> str:
     longest = max(map(len, re.findall("`+", text)), default=0)
     if longest > 50:
         text, longest = re.sub("`{50,}", "`" * 50, text), 50
@@ -69,41 +71,41 @@ def _as_typed(text: str) -> str:
     return f"{fence}\n{text}\n{fence}"
 
 
-def _is_quiet(text: str, attached: dict) -> bool:
+def is_safe(text: str, attached: dict) -> bool:
     """Whether a page that shows this text does nothing but show it."""
     # As nbconvert's markdown2html does, which formgrader's and the feedback's pages call.
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
-    page = _Page()
+    page = _SafetyParser()
     try:
         renderer = IPythonRenderer(escape=False, attachments=attached)
         page.feed(MarkdownWithMath(renderer=renderer).render(text))
         page.close()
     except Exception:  # the page would fail, too: a picture that is not attached, say
         return False
-    return page.quiet
+    return page.safe
 
 
-class _Page(HTMLParser):
+class _SafetyParser(HTMLParser):
     """Looks for anything that markdown alone does not make, and for addresses that do something."""
 
-    quiet = True
+    safe = True
 
     def handle_starttag(self, tag, attributes):
         for name, value in attributes:
             value = value or ""
             if (
                 name.startswith("on")
-                or (name == "href" and not LINK.match(value))
-                or (name == "src" and not IMAGE.match(value))
+                or (name == "href" and not SAFE_LINK.match(value))
+                or (name == "src" and not SAFE_IMAGE.match(value))
                 or (name == "class" and "mermaid" in value.lower())
-                or (name == "src" and UP.search(value))
+                or (name == "src" and PARENT_FOLDER.search(value))
             ):
-                self.quiet = False
-        if not MADE.fullmatch(tag):
-            self.quiet = False
+                self.safe = False
+        if not MARKDOWN_TAGS.fullmatch(tag):
+            self.safe = False
 
     def handle_comment(self, data):
-        self.quiet = False
+        self.safe = False
 
     handle_decl = handle_pi = unknown_decl = handle_comment

@@ -1,4 +1,4 @@
-"""The notebook that is graded: the trainer's cells where they are hers, the teacher's where not.
+"""The notebook that is graded: the instructor's cells where they are hers, the student's where not.
 
 Whatever a submitted notebook claims about itself, its cells are found by their names (grade_id, or
 the cell's id where that was lost), and what they are, say and are worth is what was released.
@@ -10,17 +10,19 @@ from dataclasses import dataclass, field
 from nbformat import from_dict
 from nbgrader.utils import compute_checksum
 
-from shixun.autograder.engine import markdown_sanitizer as texts
-from shixun.autograder.engine.courses import mark_of
-from shixun.autograder.engine.records import Cell, NotebookPlan, TrainerCell, place
+from shixun.autograder.engine import markdown_sanitizer
+from shixun.autograder.engine.courses import nbgrader_metadata
+from shixun.autograder.engine.records import Cell, InstructorCell, NotebookPlan, describe_cell
 
-CELLS = 2000  # more than that is no exercise; what stands behind is kept but not run
-SOURCE = 1_000_000  # characters of one cell
-PARTS = 2_000_000  # lists and objects in a notebook's JSON: empty ones take 30 times their length
+MAX_CELLS = 2000  # more than that is no exercise; what stands behind is kept but not run
+MAX_SOURCE = 1_000_000  # characters of one cell
+MAX_CONTAINERS = (
+    2_000_000  # lists and objects in a notebook's JSON: empty ones take 30 times their length
+)
 OLDER = "交的是改题以前发下去的那一版，按现在的题目评"
 
 
-class Unreadable(Exception):
+class UnreadableNotebook(Exception):
     """The submitted notebook cannot be read; the text says why."""
 
 
@@ -33,50 +35,50 @@ class _Merging:
 
 
 @dataclass(frozen=True)
-class Merged:
-    """Cells to be graded in the order they were handed in, and what a trainer should know."""
+class MergedNotebook:
+    """Cells to be graded in the order they were handed in, and what an instructor should know."""
 
     cells: list[Cell]
     notices: list[str]
-    damaged: bool  # what a teacher wrote may be lost, or stand where it does not count
+    damaged: bool  # what a student wrote may be lost, or stand where it does not count
 
 
-def merge(plan: NotebookPlan, content: bytes) -> Merged:
+def merge(plan: NotebookPlan, content: bytes) -> MergedNotebook:
     """Put together what was handed in and what was released.
 
     Raises:
         Unreadable: no cells can be made out.
     """
     merging = _Merging(plan)
-    raw = _cells_of(content, merging.damage)
-    if len(raw) > CELLS:
-        merging.damage.append(f"笔记本有 {len(raw)} 格，只看前 {CELLS} 格和题目里的格子")
-    ids = _ids_kept(raw)
-    found = [(_found(plan, c, ids), c) for c in raw]
+    raw = _parse_cells(content, merging.damage)
+    if len(raw) > MAX_CELLS:
+        merging.damage.append(f"笔记本有 {len(raw)} 格，只看前 {MAX_CELLS} 格和题目里的格子")
+    ids = _ids_are_unique(raw)
+    found = [(_match(plan, c, ids), c) for c in raw]
     last = {cell.name: i for i, (cell, _) in enumerate(found) if cell and cell.name}
-    for i, (trainer, cell) in enumerate(found):
-        if trainer and trainer.name and last[trainer.name] != i:
-            merging.damage.append(f"格子 {trainer.name} 有好几份，以最后一份为准")
-            trainer = None
-        if i < CELLS or trainer:
-            _add(merging, trainer, cell)
-    _look_for_given(merging)
-    _add_missing(merging)
-    _look_at_order(merging)
+    for i, (original, cell) in enumerate(found):
+        if original and original.name and last[original.name] != i:
+            merging.damage.append(f"格子 {original.name} 有好几份，以最后一份为准")
+            original = None
+        if i < MAX_CELLS or original:
+            _add_cell(merging, original, cell)
+    _note_missing_code(merging)
+    _restore_missing(merging)
+    _note_moved_answers(merging)
     said = [*merging.damage, *merging.notices]
-    return Merged(merging.cells, list(dict.fromkeys(said)), bool(merging.damage))
+    return MergedNotebook(merging.cells, list(dict.fromkeys(said)), bool(merging.damage))
 
 
-def released(plan: NotebookPlan) -> list[Cell]:
+def released_cells(plan: NotebookPlan) -> list[Cell]:
     """The notebook as it was released, with nothing filled in."""
     return [Cell(c.source, c.cell_type, c) for c in plan.cells]
 
 
-def solved(plan: NotebookPlan) -> list[Cell]:
-    """The trainer's own notebook with its solutions, as if it had been handed in."""
+def solved_cells(plan: NotebookPlan) -> list[Cell]:
+    """The instructor's own notebook with its solutions, as if it had been handed in."""
     return [
         Cell(
-            plan.solved.get(c.name or c.id, c.source) if not c.is_theirs else c.source,
+            plan.solutions.get(c.name or c.id, c.source) if not c.is_overwritten else c.source,
             c.cell_type,
             c,
         )
@@ -84,11 +86,11 @@ def solved(plan: NotebookPlan) -> list[Cell]:
     ]
 
 
-def _cells_of(content: bytes, notices: list[str]) -> list[dict]:
+def _parse_cells(content: bytes, notices: list[str]) -> list[dict]:
     if not content.strip(b"\0 \t\r\n"):
-        raise Unreadable("笔记本是空的（0 字节，或全是空字节）")
-    if content.count(b"[") + content.count(b"{") > PARTS:
-        raise Unreadable(f"笔记本里的列表和格子太多，超过 {PARTS // 10_000} 万个")
+        raise UnreadableNotebook("笔记本是空的（0 字节，或全是空字节）")
+    if content.count(b"[") + content.count(b"{") > MAX_CONTAINERS:
+        raise UnreadableNotebook(f"笔记本里的列表和格子太多，超过 {MAX_CONTAINERS // 10_000} 万个")
     text = None
     for encoding in ("utf-8-sig", "utf-16"):
         try:
@@ -101,23 +103,23 @@ def _cells_of(content: bytes, notices: list[str]) -> list[dict]:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise Unreadable(f"笔记本不是完整的 JSON（{_place(error)}）") from error
+        raise UnreadableNotebook(f"笔记本不是完整的 JSON（{_describe_error(error)}）") from error
     if not isinstance(data, dict):
-        raise Unreadable("笔记本的内容不是一个笔记本")
+        raise UnreadableNotebook("笔记本的内容不是一个笔记本")
     cells = data.get("cells")
     if cells is None and isinstance(data.get("worksheets"), list):  # nbformat 3 and before
         cells = [
             c for s in data["worksheets"] if isinstance(s, dict) for c in _list(s.get("cells"))
         ]
     if not isinstance(cells, list):
-        raise Unreadable("笔记本里没有格子（cells）")
+        raise UnreadableNotebook("笔记本里没有格子（cells）")
     read = [c for c in cells if isinstance(c, dict)]
     if len(read) < len(cells):
         notices.append(f"笔记本里有 {len(cells) - len(read)} 格坏了，读不出来")
     return read
 
 
-def _place(error: Exception) -> str:
+def _describe_error(error: Exception) -> str:
     line = getattr(error, "lineno", None)
     if line:
         return f"第 {line} 行读不下去"
@@ -128,22 +130,22 @@ def _list(value) -> list:
     return value if isinstance(value, list) else []
 
 
-def _ids_kept(raw: list[dict]) -> bool:
+def _ids_are_unique(raw: list[dict]) -> bool:
     """Whether ids may be believed: not where several cells share one."""
     ids = [c.get("id") for c in raw if isinstance(c.get("id"), str)]
     return len(ids) == len(set(ids))
 
 
-def _mark(cell: dict) -> dict:
+def _cell_metadata(cell: dict) -> dict:
     metadata = cell.get("metadata")
     mark = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     return mark if isinstance(mark, dict) else {}
 
 
-def _found(plan: NotebookPlan, cell: dict, ids: bool) -> TrainerCell | None:
-    """The trainer's cell that this one is, or was before somebody edited its metadata."""
-    name = _mark(cell).get("grade_id")
-    if isinstance(name, str) and name and (found := plan.named(name)):
+def _match(plan: NotebookPlan, cell: dict, ids: bool) -> InstructorCell | None:
+    """The instructor's cell that this one is, or was before somebody edited its metadata."""
+    name = _cell_metadata(cell).get("grade_id")
+    if isinstance(name, str) and name and (found := plan.find_cell(name)):
         return found
     id = cell.get("id")
     if ids and isinstance(id, str) and id:
@@ -151,136 +153,140 @@ def _found(plan: NotebookPlan, cell: dict, ids: bool) -> TrainerCell | None:
     return None
 
 
-def _text(cell: dict, place: str, notices: list[str]) -> str:
+def _clean_source(cell: dict, where: str, notices: list[str]) -> str:
     """A cell's text as Python and the gradebook take it; what was lost of it is told."""
     value = cell.get("source", cell.get("input"))
     parts = value if isinstance(value, list) else [value]
     text = "".join(p for p in parts if isinstance(p, str))
     if not all(isinstance(p, str) for p in parts):
-        notices.append(f"{place}的内容坏了，不全是文字")
-    if len(text) > SOURCE:
-        notices.append(f"{place}超过 {SOURCE} 个字，后面的没有看")
+        notices.append(f"{where}的内容坏了，不全是文字")
+    if len(text) > MAX_SOURCE:
+        notices.append(f"{where}超过 {MAX_SOURCE} 个字，后面的没有看")
     # A zero byte or a byte order mark is never part of a program; half characters cannot be written.
-    text = text[:SOURCE].replace("\0", "").removeprefix("\ufeff")
+    text = text[:MAX_SOURCE].replace("\0", "").removeprefix("\ufeff")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return text.encode("utf-8", "replace").decode()
 
 
-def _add(merging: _Merging, trainer: TrainerCell | None, cell: dict) -> None:
-    source = _text(cell, place(trainer, len(merging.cells) + 1), merging.damage)
+def _add_cell(merging: _Merging, original: InstructorCell | None, cell: dict) -> None:
+    source = _clean_source(cell, describe_cell(original, len(merging.cells) + 1), merging.damage)
     kind = cell.get("cell_type")
     attachments = cell.get("attachments")
-    kept = texts.pictures(attachments) if kind == "markdown" else {}
-    if trainer is None:
+    kept = markdown_sanitizer.images(attachments) if kind == "markdown" else {}
+    if original is None:
         kind = kind if kind in ("code", "markdown", "raw") else "raw"
         merging.cells.append(Cell(source, kind, attachments=kept))
         return
-    if trainer.is_theirs:
+    if original.is_overwritten:
         if (
-            source.strip() not in (trainer.shown.strip(), trainer.source.strip())
-            and not trainer.task
+            source.strip() not in (original.released_source.strip(), original.source.strip())
+            and not original.task
         ):
             merging.notices.append(
-                OLDER if _as_given(cell) else f"格子 {trainer.name} 被改过，按发布时的评"
+                OLDER
+                if _matches_its_checksum(cell)
+                else f"格子 {original.name} 被改过，按发布时的评"
             )
-        source = trainer.source
-    if source == trainer.source:
-        kept = trainer.attachments
-    merging.cells.append(Cell(source, trainer.cell_type, trainer, kept))
+        source = original.source
+    if source == original.source:
+        kept = original.attachments
+    merging.cells.append(Cell(source, original.cell_type, original, kept))
 
 
-def _as_given(cell: dict) -> bool:
-    """Whether it says what it was released with, by nbgrader's mark: then the trainer changed hers.
+def _matches_its_checksum(cell: dict) -> bool:
+    """Whether it says what it was released with, by nbgrader's mark: then the instructor changed hers.
 
     A mark can be forged. It decides what a person reads, and no points.
     """
     try:
-        return _mark(cell)["checksum"] == compute_checksum(from_dict(cell | {"source": _raw(cell)}))
+        return _cell_metadata(cell)["checksum"] == compute_checksum(
+            from_dict(cell | {"source": _joined_source(cell)})
+        )
     except Exception:  # a mark that is none
         return False
 
 
-def _raw(cell: dict) -> str:
+def _joined_source(cell: dict) -> str:
     value = cell.get("source")
     return "".join(value) if isinstance(value, list) else value
 
 
-def _look_for_given(merging: _Merging) -> None:
+def _note_missing_code(merging: _Merging) -> None:
     """Tell of code without a name that was released and is not there any more."""
-    present = {id(c.trainer) for c in merging.cells if c.trainer}
-    texts = {c.source.strip() for c in merging.cells}
-    for i, trainer in enumerate(merging.plan.cells):
-        if trainer.name or trainer.cell_type != "code" or not trainer.source.strip():
+    present = {id(c.original) for c in merging.cells if c.original}
+    sources = {c.source.strip() for c in merging.cells}
+    for i, original in enumerate(merging.plan.cells):
+        if original.name or original.cell_type != "code" or not original.source.strip():
             continue
-        if id(trainer) not in present and trainer.source.strip() not in texts:
+        if id(original) not in present and original.source.strip() not in sources:
             merging.damage.append(f"题目里的第 {i + 1} 格（代码）不见了")
 
 
-def _look_at_order(merging: _Merging) -> None:
+def _note_moved_answers(merging: _Merging) -> None:
     """Tell of answers that stand behind the tests they were released before."""
-    places = {id(c.trainer): i for i, c in enumerate(merging.cells) if c.trainer}
+    places = {id(c.original): i for i, c in enumerate(merging.cells) if c.original}
     latest, moved = -1, ""
-    for trainer in merging.plan.cells:
-        at = places.get(id(trainer), -1)
-        if trainer.solution and trainer.cell_type == "code" and at > latest:
-            latest, moved = at, trainer.name
-        elif trainer.is_test and at < latest:
+    for original in merging.plan.cells:
+        at = places.get(id(original), -1)
+        if original.solution and original.cell_type == "code" and at > latest:
+            latest, moved = at, original.name
+        elif original.is_test and at < latest:
             merging.damage.append(f"格子 {moved} 移到了它的测试后面")
 
 
-def _add_missing(merging: _Merging) -> None:
-    """Put back, after its neighbour, what the trainer named and the submission lost."""
-    present = {id(c.trainer) for c in merging.cells if c.trainer}
+def _restore_missing(merging: _Merging) -> None:
+    """Put back, after its neighbour, what the instructor named and the submission lost."""
+    present = {id(c.original) for c in merging.cells if c.original}
     at = 0  # where the cell before it ends
-    for trainer in merging.plan.cells:
-        if id(trainer) in present:
-            at = next(i for i, c in enumerate(merging.cells) if c.trainer is trainer) + 1
-        elif trainer.name:
-            merging.cells.insert(at, Cell(trainer.source, trainer.cell_type, trainer))
+    for original in merging.plan.cells:
+        if id(original) in present:
+            at = next(i for i, c in enumerate(merging.cells) if c.original is original) + 1
+        elif original.name:
+            merging.cells.insert(at, Cell(original.source, original.cell_type, original))
             at += 1
-            if trainer.grade or trainer.solution or trainer.task:
-                told = merging.damage if trainer.solution else merging.notices
-                told.append(f"缺少格子 {trainer.name}，已照发布时的补回")
+            if original.grade or original.solution or original.task:
+                notices = merging.damage if original.solution else merging.notices
+                notices.append(f"缺少格子 {original.name}，已照发布时的补回")
 
 
-def notebook(
+def to_notebook(
     plan: NotebookPlan, cells: list[Cell], outputs: dict[int, list[dict]], notices
 ) -> bytes:
     """The graded notebook as formgrader and generate_feedback expect it: nbformat 4 as JSON.
 
-    `outputs` are by the place of the cell. What a trainer should know stands in a cell on top.
+    `outputs` are by the place of the cell. What an instructor should know stands in a cell on top.
     """
     given = {c.source for c in plan.cells if c.cell_type != "code"}
-    showing = texts.Texts()
-    written = [_written(i, cell, outputs.get(i, [])) for i, cell in enumerate(cells)]
+    sanitizer = markdown_sanitizer.MarkdownSanitizer()
+    written = [_cell_json(i, cell, outputs.get(i, [])) for i, cell in enumerate(cells)]
     for cell, data in zip(cells, written, strict=True):
-        if cell.cell_type != "code" and not _is_given(cell, given):
-            data["source"] = showing.shown(cell.source, cell.attachments)
+        if cell.cell_type != "code" and not _is_instructors_text(cell, given):
+            data["source"] = sanitizer.sanitize(cell.source, cell.attachments)
     if notices:
-        text = "**评分说明**\n\n" + "\n".join(f"- {texts.plain(n)}" for n in notices)
+        text = "**评分说明**\n\n" + "\n".join(f"- {markdown_sanitizer.escape(n)}" for n in notices)
         note = {"cell_type": "markdown", "id": "shixun-notices", "metadata": {}, "source": text}
         written.insert(0, note)
-    return _json(written, plan.metadata).encode("utf-8", "replace")
+    return _notebook_json(written, plan.metadata).encode("utf-8", "replace")
 
 
-def _is_given(cell: Cell, given: set[str]) -> bool:
-    """Whether a text is the trainer's own, pictures included."""
-    if cell.trainer and cell.source == cell.trainer.source:
+def _is_instructors_text(cell: Cell, given: set[str]) -> bool:
+    """Whether a text is the instructor's own, pictures included."""
+    if cell.original and cell.source == cell.original.source:
         return True
     return cell.source in given and "attachment:" not in cell.source
 
 
-def _json(cells: list[dict], metadata: dict) -> str:
+def _notebook_json(cells: list[dict], metadata: dict) -> str:
     """A notebook with a cell on each line: json writes indented text many times more slowly."""
     rest = {"metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     lines = ",\n".join(json.dumps(cell, ensure_ascii=False) for cell in cells)
     return f'{{"cells": [\n{lines}\n],\n{json.dumps(rest, ensure_ascii=False)[1:]}\n'
 
 
-def _written(i: int, cell: Cell, outputs: list[dict]) -> dict:
-    trainer = cell.trainer
-    metadata = {"nbgrader": mark_of(trainer)} if trainer and trainer.name else {}
-    id = trainer.id if trainer and trainer.id else f"cell-{i}"
+def _cell_json(i: int, cell: Cell, outputs: list[dict]) -> dict:
+    original = cell.original
+    metadata = {"nbgrader": nbgrader_metadata(original)} if original and original.name else {}
+    id = original.id if original and original.id else f"cell-{i}"
     data = {"cell_type": cell.cell_type, "id": id, "metadata": metadata, "source": cell.source}
     if cell.cell_type == "code":
         data |= {"execution_count": None, "outputs": outputs}

@@ -4,29 +4,30 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-FLAGS = ("grade", "solution", "locked", "task")
+CELL_FLAGS = ("grade", "solution", "locked", "task")
 
 
-class Kind(StrEnum):
-    """How the cells of a notebook are graded: decided by what the trainer wrote alone."""
+class IsolationMode(StrEnum):
+    """How the cells of a notebook are graded: decided by what the instructor wrote alone."""
 
     DATA = "data"  # answers are data beside the notebook; nothing handed in runs
-    ROOMS = "rooms"  # answers in one sealed room, tests in another
-    WHOLE = "whole"  # answers and tests together in one sealed room
-    BY_HAND = "by hand"  # no cell gives points by itself; what is run, runs in a sealed room
+    # The values stand in files and in what `--json` prints, so they stay as they are.
+    SPLIT = "rooms"  # answers in one sandbox, tests in another
+    SINGLE = "whole"  # answers and tests together in one sandbox
+    MANUAL = "by hand"  # no cell gives points by itself; what is run, runs in a sandbox
 
 
-PROMISES = {
-    Kind.DATA: "答案是数据：交来的东西一行也不运行，分数和答案都受保护",
-    Kind.ROOMS: "两个房间：答案和测试分开运行，分数和测试都受保护",
-    Kind.BY_HAND: "没有自动评分的格子：代码在隔离间里运行，分数由人给",
-    Kind.WHOLE: "一个房间：主机、成绩库和别人的作业受保护；答案和测试在一起，分数本身保护不了",
+GUARANTEES = {
+    IsolationMode.DATA: "答案是数据：交来的东西一行也不运行，分数和答案都受保护",
+    IsolationMode.SPLIT: "两个房间：答案和测试分开运行，分数和测试都受保护",
+    IsolationMode.MANUAL: "没有自动评分的格子：代码在隔离间里运行，分数由人给",
+    IsolationMode.SINGLE: "一个房间：主机、成绩库和别人的作业受保护；答案和测试在一起，分数本身保护不了",
 }
 
 
 @dataclass(frozen=True)
-class TrainerCell:
-    """A cell as the trainer released it; `name` is its grade_id, "" where it has none."""
+class InstructorCell:
+    """A cell as the instructor released it; `name` is its grade_id, "" where it has none."""
 
     name: str
     id: str
@@ -39,8 +40,8 @@ class TrainerCell:
     points: float = 0
     checksum: str = ""
     row: str = ""  # its row in the gradebook, if it is graded
-    shown: str = ""  # its text as teachers got it: without hidden tests
-    answer_row: str = ""  # the row that comments on it belong to, if it is answered
+    released_source: str = ""  # its text as students got it: without hidden tests
+    comment_row: str = ""  # the row that comments on it belong to, if it is answered
     attachments: dict = field(default_factory=dict, repr=False)  # pictures in its text
 
     @property
@@ -49,12 +50,12 @@ class TrainerCell:
         return self.grade and not self.solution and self.cell_type == "code"
 
     @property
-    def is_theirs(self) -> bool:
-        """Whether the trainer's text stands, whatever was handed in under this name."""
+    def is_overwritten(self) -> bool:
+        """Whether the instructor's text stands, whatever was handed in under this name."""
         return bool(self.name) and not self.solution
 
 
-def place(cell: TrainerCell | None, number: int) -> str:
+def describe_cell(cell: InstructorCell | None, number: int) -> str:
     """A cell in words: by its name, else by where it stands."""
     return f"格子 {cell.name} " if cell and cell.name else f"第 {number} 格"
 
@@ -70,48 +71,52 @@ class NotebookPlan:
 
     name: str
     row: str
-    cells: tuple[TrainerCell, ...]
+    cells: tuple[InstructorCell, ...]
     metadata: dict
-    solved: dict[str, str]  # name or id of a cell → the trainer's own text, solutions included
-    kind: Kind = Kind.WHOLE
-    why: str = ""  # what the kind was decided by, for the trainer
-    fails: bool = False  # the trainer's own solutions do not get full marks
+    solutions: dict[
+        str, str
+    ]  # name or id of a cell → the instructor's own text, solutions included
+    isolation: IsolationMode = IsolationMode.SINGLE
+    reason: str = ""  # what the kind was decided by, for the instructor
+    source_fails: bool = False  # the instructor's own solutions do not get full marks
 
     @property
     def data_grader(self) -> str:
         """Who grades it, if its answers are data: a name of `data_graders`."""
         return data_grader(self.metadata)
 
-    def named(self, name: str) -> TrainerCell | None:
+    def find_cell(self, name: str) -> InstructorCell | None:
         return next((c for c in self.cells if c.name == name), None)
 
 
 @dataclass(frozen=True)
-class Plan:
-    """An assignment: what the gradebook and the trainer's files say about it."""
+class AssignmentPlan:
+    """An assignment: what the gradebook and the instructor's files say about it."""
 
     assignment: str
     row: str
     notebooks: tuple[NotebookPlan, ...]
-    source: Path  # the trainer's folder
-    files: dict[str, Path]  # relative path → the trainer's file, as it goes beside each submission
+    source: Path  # the instructor's folder
+    files: dict[
+        str, Path
+    ]  # relative path → the instructor's file, as it goes beside each submission
     fingerprint: str  # changes when anything does that could change a score
     released: float  # seconds since 1970 of the oldest released notebook
-    modules: tuple[str, ...] = ()  # what the trainer's cells import
+    modules: tuple[str, ...] = ()  # what the instructor's cells import
 
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of the notebook that is graded: the trainer's, or one that was handed in."""
+    """A cell of the notebook that is graded: the instructor's, or one that was handed in."""
 
     source: str
     cell_type: str
-    trainer: TrainerCell | None = None
+    original: InstructorCell | None = None
     attachments: dict = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Screened:
+class AcceptedSubmission:
     """What was handed in, as far as it is plain and within bounds."""
 
     files: dict[str, Path]  # relative path → file; notebooks of the plan are not among them
@@ -127,7 +132,7 @@ class CellScore:
     name: str
     row: str
     points: float | None
-    review: bool = False  # a person has to look, whatever the points are
+    needs_review: bool = False  # a person has to look, whatever the points are
 
 
 @dataclass(frozen=True)
@@ -139,7 +144,7 @@ class GradedNotebook:
 
 
 @dataclass(frozen=True)
-class ToldItem:
+class RegradedItem:
     """Points of one cell before and after a correction; None where there were none."""
 
     notebook: str
@@ -149,16 +154,16 @@ class ToldItem:
 
 
 @dataclass(frozen=True)
-class Told:
-    """A correction of the grading as its teacher reads it."""
+class RegradeNotice:
+    """A correction of the grading as its student reads it."""
 
     day: str
     reason: str
-    items: tuple[ToldItem, ...]
+    items: tuple[RegradedItem, ...]
 
 
 @dataclass(frozen=True)
-class Graded:
+class GradingResult:
     """One submission, graded; its files lie staged."""
 
     student: str
@@ -167,13 +172,13 @@ class Graded:
     fingerprint: str
     notices: tuple[str, ...] = ()
     unreadable: bool = False
-    again: bool = False  # it could not be graded, perhaps by no fault of its own: it is tried again
-    told: tuple[Told, ...] = ()
+    retry: bool = False  # it could not be graded, perhaps by no fault of its own: it is tried again
+    regrade_notices: tuple[RegradeNotice, ...] = ()
 
     @property
     def points(self) -> float:
         return sum(s.points or 0 for n in self.notebooks for s in n.scores)
 
     @property
-    def review(self) -> bool:
-        return any(s.review for n in self.notebooks for s in n.scores)
+    def needs_review(self) -> bool:
+        return any(s.needs_review for n in self.notebooks for s in n.scores)

@@ -4,7 +4,7 @@
 .shixun/journal-A.json   which of them are being written, with their scores
 .shixun/aside/A/S/       the earlier result, while the new one takes its place
 .shixun/graded/A/S.json  what was graded last: the fingerprint of the submission and its plan,
-                         and the corrections that its teacher is told about
+                         and the corrections that its student is told about
 """
 
 import contextlib
@@ -19,19 +19,19 @@ from hashlib import sha256
 from pathlib import Path
 
 from shixun.autograder.engine.courses import Course
-from shixun.autograder.engine.records import Graded, Told, ToldItem
+from shixun.autograder.engine.records import GradingResult, RegradedItem, RegradeNotice
 from shixun.files import write_atomically
 
 READ_ONLY = 0o444
-GROUP = 0o664
+GROUP_WRITABLE = 0o664
 
 
 @dataclass(frozen=True)
-class Record:
+class GradingRecord:
     """What is remembered of a submission's last grading."""
 
     fingerprint: str
-    told: tuple[Told, ...] = ()
+    regrade_notices: tuple[RegradeNotice, ...] = ()
 
     @property
     def submission(self) -> str:
@@ -39,37 +39,42 @@ class Record:
         return self.fingerprint.rpartition("-")[2]
 
     @classmethod
-    def of(cls, graded: Graded) -> "Record":
-        return cls(graded.fingerprint, graded.told)
+    def of(cls, graded: GradingResult) -> "GradingRecord":
+        return cls(graded.fingerprint, graded.regrade_notices)
 
     @classmethod
-    def read(cls, kept: dict | None) -> "Record | None":
+    def read(cls, data: dict | None) -> "GradingRecord | None":
         """From JSON; None where it is not ours."""
         try:
-            told = tuple(
-                Told(t["day"], t["reason"], tuple(ToldItem(**i) for i in t["items"]))
-                for t in kept.get("told", ())
+            regrade_notices = tuple(
+                RegradeNotice(t["day"], t["reason"], tuple(RegradedItem(**i) for i in t["items"]))
+                for t in data.get("told", ())
             )
-            return cls(str(kept["fingerprint"]), told)
+            return cls(str(data["fingerprint"]), regrade_notices)
         except (AttributeError, KeyError, TypeError):
             return None
 
+    def to_json(self) -> dict:
+        """As it is kept on disk; `read` is the inverse."""
+        notices = [asdict(notice) for notice in self.regrade_notices]
+        return {"fingerprint": self.fingerprint, "told": notices}
 
-class Shelf:
+
+class ResultStore:
     """The kept files of one assignment."""
 
     def __init__(self, course: Course, assignment: str):
         self.course, self.assignment = course, assignment
-        self.base = course.kept
+        self.base = course.state_dir
         self.staged = self.base / "staged" / assignment
-        self.graded = self.base / "graded" / assignment
-        self.aside = self.base / "aside" / assignment
+        self.records = self.base / "graded" / assignment
+        self.backup = self.base / "aside" / assignment
         self.journal = self.base / f"journal-{assignment}.json"
 
     def stage(self, student: str) -> Path:
         """An empty folder for a new result."""
         folder = self.staged / student
-        remove(folder)
+        remove_folder(folder)
         folder.mkdir(parents=True)
         return folder
 
@@ -78,22 +83,24 @@ class Shelf:
         self.base.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(prefix="own-", dir=self.base))
 
-    def record(self, student: str) -> "Record | None":
+    def record(self, student: str) -> "GradingRecord | None":
         """What was graded last for a student, or None."""
-        return Record.read(_load(self.graded / _file(student)))
+        return GradingRecord.read(_read_json(self.records / _file_name(student)))
 
     def has_result(self, student: str) -> bool:
-        return self._final(student).is_dir()
+        return self._result_folder(student).is_dir()
 
-    def settle(self, batch: list[Graded], write: Callable[[list[Graded]], None]) -> None:
+    def commit(
+        self, batch: list[GradingResult], write: Callable[[list[GradingResult]], None]
+    ) -> None:
         """Put results into the gradebook and in their place on disk, all of them or, after a stop
         in between, all of them on the next start."""
-        self.graded.mkdir(parents=True, exist_ok=True)
+        self.records.mkdir(parents=True, exist_ok=True)
         # One lasting write for a batch: the disk takes longer over each than grading does.
-        _save(self.journal, {g.student: _record(g) for g in batch})
+        _write_durably(self.journal, {g.student: _journal_entry(g) for g in batch})
         write(batch)
         for graded in batch:
-            self._place(graded.student, Record.of(graded))
+            self._promote(graded.student, GradingRecord.of(graded))
         self.journal.unlink()
 
     def recover(self, is_written: Callable[[str, dict[str, float | None]], bool]) -> None:
@@ -101,42 +108,47 @@ class Shelf:
 
         `is_written(student, scores)` tells whether the gradebook has these scores by cell row.
         """
-        for student, record in self._begun().items():
+        for student, record in self._journalled().items():
             if is_written(student, record["scores"]):
-                self._place(student, Record.read(record))
-        if self.aside.is_dir():
-            for folder in self.aside.iterdir():
+                self._promote(student, GradingRecord.read(record))
+        if self.backup.is_dir():
+            for folder in self.backup.iterdir():
                 if not self.has_result(folder.name):
-                    _move(folder, self._final(folder.name))
+                    _move(folder, self._result_folder(folder.name))
         self.journal.unlink(missing_ok=True)
-        for left in (self.staged, self.aside, *self.base.glob("own-*"), *self.base.glob("trial-*")):
-            remove(left)
+        for left in (
+            self.staged,
+            self.backup,
+            *self.base.glob("own-*"),
+            *self.base.glob("trial-*"),
+        ):
+            remove_folder(left)
 
-    def _begun(self) -> dict[str, dict]:
+    def _journalled(self) -> dict[str, dict]:
         """Student → record of what was being written; nothing where the journal is not ours."""
-        found = _load(self.journal) or {}
-        return {s: r for s, r in found.items() if Record.read(r) and "scores" in r}
+        found = _read_json(self.journal) or {}
+        return {s: r for s, r in found.items() if GradingRecord.read(r) and "scores" in r}
 
-    def _final(self, student: str) -> Path:
+    def _result_folder(self, student: str) -> Path:
         return self.course.folder("autograded", student, self.assignment)
 
-    def _place(self, student: str, record: "Record") -> None:
+    def _promote(self, student: str, record: "GradingRecord") -> None:
         """The new result in the place of the earlier one."""
-        new, final, old = self.staged / student, self._final(student), self.aside / student
+        new, final, old = self.staged / student, self._result_folder(student), self.backup / student
         if new.is_dir():
-            self._permit(new)
-            remove(old)
+            self._set_permissions(new)
+            remove_folder(old)
             if final.exists():
                 old.parent.mkdir(parents=True, exist_ok=True)
                 _move(final, old)
             final.parent.mkdir(parents=True, exist_ok=True)
             _move(new, final)
-            remove(old)
-        _note(self.graded / _file(student), asdict(record))
+            remove_folder(old)
+        _write_lazily(self.records / _file_name(student), record.to_json())
 
-    def _permit(self, folder: Path) -> None:
+    def _set_permissions(self, folder: Path) -> None:
         """nbgrader's own rights for what it puts out."""
-        mode = GROUP if self.course.directory.groupshared else READ_ONLY
+        mode = GROUP_WRITABLE if self.course.directory.groupshared else READ_ONLY
         for where, _, files in os.walk(folder):
             for name in files:
                 os.chmod(os.path.join(where, name), mode)
@@ -144,31 +156,31 @@ class Shelf:
                 os.chmod(where, (stat.S_IMODE(os.stat(where).st_mode) | 0o2770) & 0o2777)
 
 
-def _file(student: str) -> str:
+def _file_name(student: str) -> str:
     """A file's name for a student, also where the id alone is as long as a name may be."""
     name = f"{student}.json"
     return name if len(os.fsencode(name)) < 200 else f"{sha256(name.encode()).hexdigest()}.json"
 
 
-def _record(graded: Graded) -> dict:
+def _journal_entry(graded: GradingResult) -> dict:
     scores = {s.row: s.points for n in graded.notebooks for s in n.scores}
-    return asdict(Record.of(graded)) | {"scores": scores}
+    return GradingRecord.of(graded).to_json() | {"scores": scores}
 
 
-def _save(path: Path, content: dict) -> None:
+def _write_durably(path: Path, content: dict) -> None:
     """Written whole, and on the disk when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, json.dumps(content).encode())
 
 
-def _note(path: Path, content: dict) -> None:
+def _write_lazily(path: Path, content: dict) -> None:
     """Written whole, on the disk whenever the system gets to it: if lost, one is graded again."""
     beside = path.with_suffix(".new")
     beside.write_text(json.dumps(content), encoding="utf-8")
     os.replace(beside, path)
 
 
-def _load(path: Path) -> dict | None:
+def _read_json(path: Path) -> dict | None:
     try:
         found = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -183,7 +195,7 @@ def _move(source: Path, target: Path) -> None:
         shutil.move(source, target)
 
 
-def remove(path: Path) -> None:
+def remove_folder(path: Path) -> None:
     """Take a folder away, also where its files may not be written."""
     with contextlib.suppress(FileNotFoundError):
         shutil.rmtree(path)

@@ -13,31 +13,31 @@ import math
 from nbformat import NotebookNode, from_dict
 from nbgrader.utils import compute_checksum, determine_grade
 
-from shixun.autograder.engine.courses import mark_of
+from shixun.autograder.engine.courses import nbgrader_metadata
 from shixun.autograder.engine.records import Cell, CellScore
 
 
 def score(cell: Cell, outputs: list[dict]) -> CellScore:
     """The points of one graded cell or task."""
-    trainer = cell.trainer
-    if trainer.task:
-        return CellScore(trainer.name, trainer.row, None)
-    partial = _partial(outputs) if trainer.is_test else None
-    if partial is not None and not 0 <= partial <= trainer.points:
-        return CellScore(trainer.name, trainer.row, 0, review=True)
+    original = cell.original
+    if original.task:
+        return CellScore(original.name, original.row, None)
+    partial = _partial(outputs) if original.is_test else None
+    if partial is not None and not 0 <= partial <= original.points:
+        return CellScore(original.name, original.row, 0, needs_review=True)
     points, _ = determine_grade(_node(cell, outputs))
-    return CellScore(trainer.name, trainer.row, points)
+    return CellScore(original.name, original.row, points)
 
 
-def answered(cell: Cell) -> bool:
+def is_answered(cell: Cell) -> bool:
     """Whether a cell that is to be filled in holds something else than was released."""
-    return cell.trainer.checksum != compute_checksum(_node(cell, []))
+    return cell.original.checksum != compute_checksum(_node(cell, []))
 
 
 def _node(cell: Cell, outputs: list[dict]) -> NotebookNode:
     kept = [o for o in outputs if not (o["output_type"] == "stream" and o.get("name") == "stderr")]
     data = {"source": cell.source, "cell_type": cell.cell_type, "outputs": kept}
-    return from_dict(data | {"metadata": {"nbgrader": mark_of(cell.trainer)}})
+    return from_dict(data | {"metadata": {"nbgrader": nbgrader_metadata(cell.original)}})
 
 
 def _partial(outputs: list[dict]) -> float | None:

@@ -9,49 +9,55 @@ from shixun.autograder.errors import GradingError
 from shixun.autograder.sandbox import Limits
 from shixun.autograder.sandbox.limits import MIB
 
-DEFAULT = Limits()
-KINDS = {Bool: "True 或 False", Integer: "整数", Float: "数"}
+DEFAULTS = Limits()
+TYPE_NAMES = {Bool: "True 或 False", Integer: "整数", Float: "数"}
 
 
 class Grading(Configurable):
-    """How submissions are graded; the limits hold for each sealed room."""
+    """How submissions are graded; the limits hold for each sandbox."""
 
     workers = Integer(0, help="How many submissions at once; 0 = one for each core.").tag(
         config=True
     )
-    on_handin = Bool(False, help="Grade at once what teachers hand in (answers as data).").tag(
+    on_handin = Bool(False, help="Grade at once what students hand in (answers as data).").tag(
         config=True
     )
     unsealed = Bool(
         False,
-        help="Run submitted code without walls where no sealed room can be made. Only for code "
+        help="Run submitted code without isolation where no sandbox can be made. Only for code "
         "that you trust: it then has all your rights.",
     ).tag(config=True)
-    cell_seconds = Float(DEFAULT.cell_seconds, help="Wall time of one cell.").tag(config=True)
-    room_seconds = Float(DEFAULT.room_seconds, help="Wall time of a submission.").tag(config=True)
-    cpu_seconds = Integer(DEFAULT.cpu_seconds, help="CPU time of one process.").tag(config=True)
-    memory_mib = Integer(DEFAULT.memory // MIB, help="Memory of a room.").tag(config=True)
-    disk_mib = Integer(DEFAULT.disk // MIB, help="Size of each folder of a room.").tag(config=True)
-    file_mib = Integer(DEFAULT.file_size // MIB, help="Size of one file.").tag(config=True)
-    open_files = Integer(DEFAULT.open_files, help="Open files of one process.").tag(config=True)
-    room_files = Integer(DEFAULT.room_files, help="Open files of a room.").tag(config=True)
-    made_files = Integer(DEFAULT.made_files, help="Files that a room may make.").tag(config=True)
-    tasks = Integer(DEFAULT.tasks, help="Processes and threads of a room.").tag(config=True)
-    output_characters = Integer(DEFAULT.output, help="Output of one cell.").tag(config=True)
-    outputs = Integer(DEFAULT.outputs, help="Number of outputs of one cell.").tag(config=True)
+    cell_seconds = Float(DEFAULTS.cell_seconds, help="Wall time of one cell.").tag(config=True)
+    room_seconds = Float(DEFAULTS.sandbox_seconds, help="Wall time of a submission.").tag(
+        config=True
+    )
+    cpu_seconds = Integer(DEFAULTS.cpu_seconds, help="CPU time of one process.").tag(config=True)
+    memory_mib = Integer(DEFAULTS.memory // MIB, help="Memory of a sandbox.").tag(config=True)
+    disk_mib = Integer(DEFAULTS.disk // MIB, help="Size of each folder of a sandbox.").tag(
+        config=True
+    )
+    file_mib = Integer(DEFAULTS.file_size // MIB, help="Size of one file.").tag(config=True)
+    open_files = Integer(DEFAULTS.open_files, help="Open files of one process.").tag(config=True)
+    room_files = Integer(DEFAULTS.sandbox_files, help="Open files of a sandbox.").tag(config=True)
+    made_files = Integer(DEFAULTS.created_files, help="Files that a sandbox may make.").tag(
+        config=True
+    )
+    tasks = Integer(DEFAULTS.tasks, help="Processes and threads of a sandbox.").tag(config=True)
+    output_characters = Integer(DEFAULTS.output, help="Output of one cell.").tag(config=True)
+    outputs = Integer(DEFAULTS.outputs, help="Number of outputs of one cell.").tag(config=True)
 
     def limits(self) -> Limits:
-        """These settings as a room takes them."""
+        """These settings as a sandbox takes them."""
         return Limits(
             cell_seconds=self.cell_seconds,
-            room_seconds=self.room_seconds,
+            sandbox_seconds=self.room_seconds,
             cpu_seconds=self.cpu_seconds,
             memory=self.memory_mib * MIB,
             disk=self.disk_mib * MIB,
             file_size=self.file_mib * MIB,
             open_files=self.open_files,
-            room_files=self.room_files,
-            made_files=self.made_files,
+            sandbox_files=self.room_files,
+            created_files=self.made_files,
             tasks=self.tasks,
             output=self.output_characters,
             outputs=self.outputs,
@@ -67,14 +73,14 @@ def read(config: Config) -> Grading:
     known = Grading.class_traits(config=True)
     for name, value in config.Grading.items():
         if name not in known:
-            near = get_close_matches(name, known, n=1)
-            hint = f"您要写的是不是 c.Grading.{near[0]}？" if near else "请看评分说明里的表。"
+            close = get_close_matches(name, known, n=1)
+            hint = f"您要写的是不是 c.Grading.{close[0]}？" if close else "请看评分说明里的表。"
             raise GradingError(f"nbgrader_config.py 里的 c.Grading.{name} 没有这个设置。{hint}")
         try:
             Grading(config=Config(Grading={name: value}))
         except TraitError as error:
-            kind = KINDS[type(known[name])]
+            expected = TYPE_NAMES[type(known[name])]
             raise GradingError(
-                f"nbgrader_config.py 里的 c.Grading.{name} 应该是{kind}，现在是 {value!r}。"
+                f"nbgrader_config.py 里的 c.Grading.{name} 应该是{expected}，现在是 {value!r}。"
             ) from error
     return Grading(config=config)

@@ -9,10 +9,10 @@ from pathlib import Path
 from nbgrader.exchange.default import ExchangeCollect
 
 
-class PlainCollect(ExchangeCollect):
+class SafeCollect(ExchangeCollect):
     """nbgrader's collect, but only plain folders and files come along, and a time that can be read.
 
-    A link in the inbox would be followed with the trainer's rights, e.g. to a key; a pipe would
+    A link in the inbox would be followed with the instructor's rights, e.g. to a key; a pipe would
     hang whoever opens it. A time that is none would stop collecting, and formgrader's list, for all.
     """
 
@@ -26,12 +26,12 @@ class PlainCollect(ExchangeCollect):
             return {"username": username, "filename": name, "timestamp": datetime.min}
 
     def do_copy(self, src, dest, log=None):
-        done = self._copy_plain(src, dest, log)
+        done = self._copy_regular(src, dest, log)
         if Path(dest).is_dir():
-            self._mend_time(Path(dest), src)
+            self._replace_timestamp(Path(dest), src)
         return done
 
-    def _mend_time(self, collected: Path, src: str) -> None:
+    def _replace_timestamp(self, collected: Path, src: str) -> None:
         """The time in the inbox's own name in the place of one that cannot be read; that one is kept."""
         try:
             self.coursedir.get_existing_timestamp(str(collected))
@@ -43,20 +43,20 @@ class PlainCollect(ExchangeCollect):
                 stamp.write_text(f"{moment:%Y-%m-%d %H:%M:%S.%f} UTC", encoding="utf-8")
             self.log.warning("%s 读不懂，已改名留着，时间按收件箱里的名字。", stamp)
 
-    def _copy_plain(self, src, dest, log):
+    def _copy_regular(self, src, dest, log):
         if os.path.islink(src):
             self.log.warning("没有收取 %s：它是一个链接。", src)
             return None
-        odd = [p for p in Path(src).rglob("*") if not _plain(p)]
-        if not odd:
+        special = [p for p in Path(src).rglob("*") if not _is_regular(p)]
+        if not special:
             return super().do_copy(src, dest, log)
-        for path in odd:
+        for path in special:
             self.log.warning("没有收取 %s：它是链接或特殊文件。", path)
         # nbgrader counts and copies whatever the folder holds, so it gets one without them.
         staged = Path(f"{dest}.staged")
         shutil.rmtree(staged, ignore_errors=True)
         shutil.copytree(
-            src, staged, ignore=lambda d, names: [n for n in names if not _plain(Path(d, n))]
+            src, staged, ignore=lambda d, names: [n for n in names if not _is_regular(Path(d, n))]
         )
         try:
             return super().do_copy(staged, dest, log)
@@ -64,6 +64,6 @@ class PlainCollect(ExchangeCollect):
             shutil.rmtree(staged, ignore_errors=True)
 
 
-def _plain(path: Path) -> bool:
+def _is_regular(path: Path) -> bool:
     mode = os.lstat(path).st_mode
     return stat.S_ISDIR(mode) or stat.S_ISREG(mode)

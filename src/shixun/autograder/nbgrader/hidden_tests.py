@@ -1,4 +1,4 @@
-"""Hidden tests stay hidden in feedback, while what they say to the teacher stays.
+"""Hidden tests stay hidden in feedback, while what they say to the student stays.
 
 nbgrader's own feedback page shows a hidden test's text and its traceback, because it shows the
 graded notebook (nbgrader#917). By `GenerateFeedback.preprocessors` this takes both away.
@@ -12,7 +12,7 @@ from traitlets.config import Config
 
 from shixun.autograder.nbgrader.preprocessor_base import FeedbackPreprocessor
 
-SHOWN = "# 这一格里有不公开的测试"
+REPLACEMENT = "# 这一格里有不公开的测试"
 
 
 class HideTests(FeedbackPreprocessor):
@@ -34,12 +34,12 @@ class HideTests(FeedbackPreprocessor):
         return nb, resources
 
     def _hide(self, cell, hidden: re.Pattern) -> None:
-        shown = hidden.sub(SHOWN, cell.source)
+        shown = hidden.sub(REPLACEMENT, cell.source)
         if shown == cell.source:
             return
         cell.source = shown
         cell.outputs = [o for o in cell.outputs if o.output_type != "stream"]
         for output in cell.outputs:
             if output.output_type == "error":
-                said = f"{output.ename}: {output.evalue}" if output.evalue else output.ename
-                output.traceback = [said]
+                message = f"{output.ename}: {output.evalue}" if output.evalue else output.ename
+                output.traceback = [message]

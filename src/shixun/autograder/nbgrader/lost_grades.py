@@ -1,4 +1,4 @@
-"""An assignment may gain, lose or change graded cells after teachers have handed it in.
+"""An assignment may gain, lose or change graded cells after students have handed it in.
 
 nbgrader refuses to generate such an assignment (nbgrader#1699), because the gradebook keeps points
 by cell. By `GenerateAssignment.preprocessors`, before nbgrader saves the cells, this brings the
@@ -26,15 +26,15 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
-from shixun.autograder.engine.courses import OURS
+from shixun.autograder.engine.courses import STATE_DIR
 from shixun.files import write_atomically
 
-KINDS = {"grade": GradeCell, "solution": SolutionCell, "task": TaskCell, "source": SourceCell}
+TABLES = {"grade": GradeCell, "solution": SolutionCell, "task": TaskCell, "source": SourceCell}
 
 
 @dataclass(frozen=True)
-class Given:
-    """What one teacher had for one cell that is gone."""
+class LostGrade:
+    """What one student had for one cell that is gone."""
 
     student: str
     cell: str
@@ -45,7 +45,7 @@ class Given:
     manual_comment: str | None = None
 
 
-class RenewCells(NbGraderPreprocessor):
+class SyncGradebookCells(NbGraderPreprocessor):
     """Brings the gradebook's cells in line with the source; changes nothing in the notebook."""
 
     def preprocess(self, nb, resources):
@@ -57,21 +57,26 @@ class RenewCells(NbGraderPreprocessor):
                 return nb, resources  # never released
             if notebook.submissions:
                 root = Path(CourseDirectory(config=self.config).root)
-                _renew(book, notebook, _wanted(nb), Kept(root, names["assignment"], notebook.name))
+                _sync(
+                    book,
+                    notebook,
+                    _source_cells(nb),
+                    LostGrades(root, names["assignment"], notebook.name),
+                )
         return nb, resources
 
 
-class Kept:
+class LostGrades:
     """The file of what was given for lost cells of one notebook."""
 
     def __init__(self, root: Path, assignment: str, notebook: str):
-        self.path = root / OURS / "lost-cells" / assignment / f"{notebook}.jsonl"
+        self.path = root / STATE_DIR / "lost-cells" / assignment / f"{notebook}.jsonl"
 
-    def add(self, given: list[Given]) -> None:
-        if not given:
+    def add(self, grades: list[LostGrade]) -> None:
+        if not grades:
             return
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        lines = [json.dumps(asdict(g) | {"lost_at": at}, ensure_ascii=False) for g in given]
+        lines = [json.dumps(asdict(g) | {"lost_at": at}, ensure_ascii=False) for g in grades]
         before = self.path.read_text(encoding="utf-8") if self.path.is_file() else ""
         self.path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(self.path, (before + "\n".join(lines) + "\n").encode())
@@ -84,9 +89,9 @@ class Kept:
         return {(r["student"], r["cell"], r["kind"]): r for r in rows}
 
 
-def _wanted(nb) -> dict[str, dict[str, dict]]:
+def _source_cells(nb) -> dict[str, dict[str, dict]]:
     """Kind → name → columns of the cells in the source."""
-    found: dict[str, dict[str, dict]] = {kind: {} for kind in KINDS}
+    found: dict[str, dict[str, dict]] = {kind: {} for kind in TABLES}
     for cell in nb.cells:
         name = cell.metadata.get("nbgrader", {}).get("grade_id")
         points = {"max_score": float(cell.metadata.get("nbgrader", {}).get("points") or 0)}
@@ -101,35 +106,35 @@ def _wanted(nb) -> dict[str, dict[str, dict]]:
     return found
 
 
-def _renew(book: Gradebook, notebook: Notebook, wanted: dict, kept: Kept) -> None:
+def _sync(book: Gradebook, notebook: Notebook, source_cells: dict, lost_grades: LostGrades) -> None:
     lost = [
         (kind, row)
-        for kind in KINDS
+        for kind in TABLES
         for row in getattr(notebook, f"{kind}_cells")
-        if row.name not in wanted[kind]
+        if row.name not in source_cells[kind]
     ]
-    kept.add([g for kind, row in lost if kind != "source" for g in _given(kind, row)])
-    before = kept.latest()
+    lost_grades.add([g for kind, row in lost if kind != "source" for g in _grades_of(kind, row)])
+    before = lost_grades.latest()
     for _, row in lost:
         for mine in (*getattr(row, "grades", ()), *getattr(row, "comments", ())):
             book.db.delete(mine)
         book.db.flush()
         book.db.delete(row)
     book.db.flush()
-    for kind, table in KINDS.items():
+    for kind, table in TABLES.items():
         there = {row.name for row in getattr(notebook, f"{kind}_cells")} - {
             row.name for k, row in lost if k == kind
         }
-        for name in wanted[kind].keys() - there:
-            row = table(name=name, notebook=notebook, **wanted[kind][name])
+        for name in source_cells[kind].keys() - there:
+            row = table(name=name, notebook=notebook, **source_cells[kind][name])
             book.db.add(row)
             book.db.flush()
             if kind != "source":
-                _give_everybody(book, notebook, kind, row, before)
+                _add_rows(book, notebook, kind, row, before)
     book.db.commit()
 
 
-def _given(kind: str, row) -> list[Given]:
+def _grades_of(kind: str, row) -> list[LostGrade]:
     found: dict[str, dict] = {}
     for grade in row.grades:
         columns = ("auto_score", "manual_score", "extra_credit")
@@ -137,10 +142,10 @@ def _given(kind: str, row) -> list[Given]:
         found.setdefault(grade.student.id, {}).update(mine)
     for comment in row.comments:
         found.setdefault(comment.student.id, {})["manual_comment"] = comment.manual_comment
-    return [Given(student, row.name, kind, **columns) for student, columns in found.items()]
+    return [LostGrade(student, row.name, kind, **columns) for student, columns in found.items()]
 
 
-def _give_everybody(book: Gradebook, notebook: Notebook, kind: str, row, before: dict) -> None:
+def _add_rows(book: Gradebook, notebook: Notebook, kind: str, row, before: dict) -> None:
     """A row for each submission; a person's own marks come back, and she is asked to look."""
     for submitted in notebook.submissions:
         had = before.get((submitted.student.id, row.name, kind), {})

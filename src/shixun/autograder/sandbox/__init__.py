@@ -1,11 +1,11 @@
-"""The sealed room: where code that was handed in runs, and from which only plain data comes out.
+"""The sandbox: where code that was handed in runs, and from which only plain data comes out.
 
-`client.Warm` holds a warm process with the packages loaded; `Warm.room()` forks it into a room made
+`client.Warm` holds a fork server with the packages loaded; `Warm.sandbox()` forks it into a sandbox made
 by bubblewrap: no network, no files but its own copy, no other process, limits on everything.
 """
 
-from shixun.autograder.sandbox.bwrap import NoWalls, can_be_made
-from shixun.autograder.sandbox.client import Room, RoomClosed, Warm
+from shixun.autograder.sandbox.bwrap import SandboxUnavailable, is_available
+from shixun.autograder.sandbox.client import ForkServer, Sandbox, SandboxClosed
 from shixun.autograder.sandbox.limits import Limits
 
-__all__ = ["Limits", "NoWalls", "Room", "RoomClosed", "Warm", "can_be_made"]
+__all__ = ["ForkServer", "Limits", "Sandbox", "SandboxClosed", "SandboxUnavailable", "is_available"]

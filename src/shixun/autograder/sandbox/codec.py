@@ -1,4 +1,4 @@
-"""Values as plain data, both ways. What comes out of a room is only ever read by `decode`.
+"""Values as plain data, both ways. What comes out of a sandbox is only ever read by `decode`.
 
 JSON's own types stand for themselves; everything else is {"t": kind, "v": content}. A subclass
 of dict could agree with everything, so of subclasses only what they hold comes out. `decode`
@@ -15,82 +15,82 @@ from typing import Any
 
 from shixun.autograder.sandbox import codec_arrays
 
-DEPTH = 60
-NODES = 400_000
+MAX_DEPTH = 60
+MAX_NODES = 400_000
 
 
-class NotPlain(Exception):
+class NotSerializable(Exception):
     """A value that cannot be handed over; the text is the name of its type, or why."""
 
 
-class Shared:
+class Memo:
     """What values that are handed over together have in common: one list under two names stays one.
 
     Also counts how much is handed over, so that a large or endless value stops early.
     """
 
     def __init__(self):
-        self.left = NODES
+        self.budget = MAX_NODES
         # Containers, each numbered when it is complete; on both sides alike.
-        self.held: list[Any] = []
-        self.places: dict[int, int] = {}  # id → number; `held` keeps the id from being used again
-        self.apart = 0  # within arrays and tables nothing is numbered
+        self.objects: list[Any] = []
+        self.indices: dict[int, int] = {}  # id → number; `held` keeps the id from being used again
+        self.unshared = 0  # within arrays and tables nothing is numbered
 
     def add(self, value: Any) -> Any:
         """Number a container that is complete."""
-        if not self.apart:
-            self.places[id(value)] = len(self.held)
-            self.held.append(value)
+        if not self.unshared:
+            self.indices[id(value)] = len(self.objects)
+            self.objects.append(value)
         return value
 
-    def forget(self, number: int) -> None:
+    def truncate(self, number: int) -> None:
         """Keep only so many: what came after them was not handed over in the end."""
-        del self.held[number:]
-        self.places = {id(value): i for i, value in enumerate(self.held)}
+        del self.objects[number:]
+        self.indices = {id(value): i for i, value in enumerate(self.objects)}
 
-    def step(self, depth: int) -> None:
-        self.left -= 1
-        if self.left < 0:
-            raise NotPlain("太大")
-        if depth > DEPTH:
-            raise NotPlain("嵌套太深")
+    def check(self, depth: int) -> None:
+        self.budget -= 1
+        if self.budget < 0:
+            raise NotSerializable("太大")
+        if depth > MAX_DEPTH:
+            raise NotSerializable("嵌套太深")
 
 
-def encode(value: Any, shared: Shared | None = None) -> Any:
+def encode(value: Any, memo: Memo | None = None) -> Any:
     """A value as JSON.
 
     Raises:
-        NotPlain: it is not plain data, or too large.
+        NotSerializable: it is not plain data, or too large.
     """
-    return _whole(_encode, value, shared or Shared())
+    return _transaction(_encode, value, memo or Memo())
 
 
-def decode(data: Any, shared: Shared | None = None) -> Any:
+def decode(data: Any, memo: Memo | None = None) -> Any:
     """The value; the inverse of `encode`.
 
     Raises:
-        NotPlain: this is not what `encode` gives.
+        NotSerializable: this is not what `encode` gives.
     """
     try:
-        return _whole(_decode, data, shared or Shared())
-    except NotPlain:
+        return _transaction(_decode, data, memo or Memo())
+    except NotSerializable:
         raise
     except Exception as error:  # whatever a hostile sender thought of
-        raise NotPlain(type(error).__name__) from error
+        raise NotSerializable(type(error).__name__) from error
 
 
-def _whole(do, value: Any, shared: Shared) -> Any:
+def _transaction(do, value: Any, memo: Memo) -> Any:
     """All of a value, or nothing of it is shared."""
-    shared.left, shared.apart, before = NODES, 0, len(shared.held)
+    memo.budget, memo.unshared, before = MAX_NODES, 0, len(memo.objects)
     try:
-        return do(value, shared, 0)
+        return do(value, memo, 0)
     except BaseException:
-        shared.forget(before)
+        memo.truncate(before)
         raise
 
 
-def _encode(value: Any, count: Shared, depth: int) -> Any:
-    count.step(depth)
+def _encode(value: Any, memo: Memo, depth: int) -> Any:
+    memo.check(depth)
     kind = type(value)
     if value is None or kind is bool or kind is str:
         return value
@@ -100,32 +100,32 @@ def _encode(value: Any, count: Shared, depth: int) -> Any:
         return value if math.isfinite(value) else {"t": "float", "v": repr(value)}
 
     def inner(x):
-        return _encode(x, count, depth + 1)
+        return _encode(x, memo, depth + 1)
 
-    if kind in CHANGEABLE or codec_arrays.can_change(value):
-        if (place := count.places.get(id(value))) is not None and not count.apart:
-            return {"t": "same", "v": place}
+    if kind in MUTABLE or codec_arrays.is_mutable(value):
+        if (index := memo.indices.get(id(value))) is not None and not memo.unshared:
+            return {"t": "same", "v": index}
         written = (
             _container(value, kind, inner)
-            if kind in CHANGEABLE
-            else codec_arrays.encode(value, _apart(inner, count))
+            if kind in MUTABLE
+            else codec_arrays.encode(value, _unshared(inner, memo))
         )
         if written is None:
-            raise NotPlain(kind.__name__)
-        count.add(value)
+            raise NotSerializable(kind.__name__)
+        memo.add(value)
         return written
     if kind in SEQUENCES:
         return _container(value, kind, inner)
-    if kind in SIMPLE:
-        name, write, _ = SIMPLE[kind]
+    if kind in SCALARS:
+        name, write, _ = SCALARS[kind]
         return {"t": name, "v": write(value)}
-    written = codec_arrays.encode(value, _apart(inner, count))
+    written = codec_arrays.encode(value, _unshared(inner, memo))
     if written is not None:
         return written
-    for base, content in CONTENTS.items():
+    for base, content in BASE_CONTENTS.items():
         if isinstance(value, base):
-            return _encode(content(value), count, depth + 1)
-    raise NotPlain(kind.__name__)
+            return _encode(content(value), memo, depth + 1)
+    raise NotSerializable(kind.__name__)
 
 
 def _container(value: Any, kind: type, inner) -> Any:
@@ -136,63 +136,63 @@ def _container(value: Any, kind: type, inner) -> Any:
     return {"t": SEQUENCES[kind], "v": [inner(x) for x in value]}
 
 
-def _apart(inner, shared: Shared):
+def _unshared(inner, memo: Memo):
     """For what is within an array or a table, which is a copy in any case."""
 
     def within(x):
-        shared.apart += 1
+        memo.unshared += 1
         try:
             return inner(x)
         finally:
-            shared.apart -= 1
+            memo.unshared -= 1
 
     return within
 
 
-def _decode(data: Any, count: Shared, depth: int) -> Any:
-    count.step(depth)
+def _decode(data: Any, memo: Memo, depth: int) -> Any:
+    memo.check(depth)
     if data is None or type(data) in (bool, int, float, str):
         return data
 
     def inner(x):
-        return _decode(x, count, depth + 1)
+        return _decode(x, memo, depth + 1)
 
     if isinstance(data, list):
-        return count.add([inner(x) for x in data])
+        return memo.add([inner(x) for x in data])
     kind, content = data["t"], data["v"]
     if kind == "same":
-        return count.held[content]
-    if kind in MADE_OF_PAIRS:
-        return count.add(MADE_OF_PAIRS[kind]((inner(k), inner(v)) for k, v in content))
-    if kind in MADE_OF_ITEMS:
-        made = MADE_OF_ITEMS[kind](inner(x) for x in content)
-        return count.add(made) if type(made) in CHANGEABLE else made
-    if kind in READ:
-        return READ[kind](content)
-    made = codec_arrays.decode(kind, content, _apart(inner, count))
-    return count.add(made) if codec_arrays.can_change(made) else made
+        return memo.objects[content]
+    if kind in FROM_PAIRS:
+        return memo.add(FROM_PAIRS[kind]((inner(k), inner(v)) for k, v in content))
+    if kind in FROM_ITEMS:
+        made = FROM_ITEMS[kind](inner(x) for x in content)
+        return memo.add(made) if type(made) in MUTABLE else made
+    if kind in READERS:
+        return READERS[kind](content)
+    made = codec_arrays.decode(kind, content, _unshared(inner, memo))
+    return memo.add(made) if codec_arrays.is_mutable(made) else made
 
 
 def _b64(value: bytes) -> str:
     return base64.b64encode(value).decode()
 
 
-def _numbers(make):
+def _from_ints(make):
     return lambda content: make(*map(int, content))
 
 
-def _zoned(value):
+def _time_fields(value):
     if value.tzinfo is not None and value.utcoffset() is None:
-        raise NotPlain("tzinfo")
+        raise NotSerializable("tzinfo")
     return [value.isoformat(), value.fold]
 
 
-def _moment(read):
+def _read_time(read):
     return lambda content: read(content[0]).replace(fold=int(content[1]))
 
 
 PAIRS = {dict: "dict", OrderedDict: "ordered", Counter: "counter", defaultdict: "default"}
-MADE_OF_PAIRS = {
+FROM_PAIRS = {
     "dict": dict,
     "ordered": OrderedDict,
     "counter": lambda pairs: Counter(dict(pairs)),
@@ -203,13 +203,13 @@ SEQUENCES = {tuple: "tuple", set: "set", frozenset: "frozenset", deque: "deque"}
     type({}.values()): "values",
     type({}.items()): "items",
 }
-MADE_OF_ITEMS = {"tuple": tuple, "set": set, "frozenset": frozenset, "deque": deque} | {
+FROM_ITEMS = {"tuple": tuple, "set": set, "frozenset": frozenset, "deque": deque} | {
     "keys": lambda items: dict.fromkeys(items).keys(),
     "values": lambda items: dict(enumerate(items)).values(),
     "items": lambda items: dict(items).items(),
 }
-CHANGEABLE = {list, set, deque, *PAIRS}
-SIMPLE = {
+MUTABLE = {list, set, deque, *PAIRS}
+SCALARS = {
     bytes: ("bytes", _b64, base64.b64decode),
     bytearray: ("bytearray", _b64, lambda v: bytearray(base64.b64decode(v))),
     complex: ("complex", lambda v: [repr(v.real), repr(v.imag)], lambda v: complex(*map(float, v))),
@@ -219,18 +219,18 @@ SIMPLE = {
         lambda v: [hex(v.numerator), hex(v.denominator)],
         lambda v: Fraction(*(int(x, 16) for x in v)),
     ),
-    range: ("range", lambda v: [v.start, v.stop, v.step], _numbers(range)),
+    range: ("range", lambda v: [v.start, v.stop, v.step], _from_ints(range)),
     dt.date: ("date", dt.date.isoformat, dt.date.fromisoformat),
-    dt.datetime: ("datetime", _zoned, _moment(dt.datetime.fromisoformat)),
-    dt.time: ("time", _zoned, _moment(dt.time.fromisoformat)),
+    dt.datetime: ("datetime", _time_fields, _read_time(dt.datetime.fromisoformat)),
+    dt.time: ("time", _time_fields, _read_time(dt.time.fromisoformat)),
     dt.timedelta: (
         "timedelta",
         lambda v: [v.days, v.seconds, v.microseconds],
-        _numbers(dt.timedelta),
+        _from_ints(dt.timedelta),
     ),
 }
 # What a value of a subclass holds, asked of the base type and not of the value.
-CONTENTS = {
+BASE_CONTENTS = {
     dict: lambda v: dict(dict.items(v)),
     list: list.copy,
     tuple: lambda v: tuple.__getitem__(v, slice(None)),
@@ -240,7 +240,7 @@ CONTENTS = {
     set: lambda v: set(set.__iter__(v)),
     frozenset: lambda v: frozenset(frozenset.__iter__(v)),
 }
-READ = {name: read for name, _, read in SIMPLE.values()} | {
+READERS = {name: read for name, _, read in SCALARS.values()} | {
     "int": lambda v: int(v, 16),
     "float": float,
 }

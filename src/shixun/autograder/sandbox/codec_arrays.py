@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-PLAIN_DTYPE = re.compile(r"[<>|=]?(b1|[iu][1248]|f(2|4|8)|c(8|16)|[mM]8(\[\w{1,3}\])?)$")
+SAFE_DTYPE = re.compile(r"[<>|=]?(b1|[iu][1248]|f(2|4|8)|c(8|16)|[mM]8(\[\w{1,3}\])?)$")
 NULLABLE = re.compile(r"(U?Int(8|16|32|64)|Float(32|64)|boolean|string|str)$")
 Inner = Callable[[Any], Any]
 
@@ -27,7 +27,7 @@ def encode(value: Any, inner: Inner) -> dict | None:
 
 
 def _array(value, inner: Inner) -> dict | None:
-    if PLAIN_DTYPE.match(value.dtype.str):
+    if SAFE_DTYPE.match(value.dtype.str):
         data = base64.b64encode(value.tobytes()).decode()
         return {"t": "np.array", "v": [value.dtype.str, list(value.shape), data]}
     if value.dtype.kind in "OUS":
@@ -50,23 +50,23 @@ def _table(value, kind, pandas, inner: Inner) -> dict | None:
         return {"t": "pd.range", "v": [value.start, value.stop, value.step, inner(value.name)]}
     if kind is pandas.MultiIndex:
         return {"t": "pd.multi", "v": [inner(value.tolist()), inner(list(value.names))]}
-    ours = kind.__module__.partition(".")[0] == "pandas"
-    if ours and isinstance(value, pandas.Index):
+    is_pandas = kind.__module__.partition(".")[0] == "pandas"
+    if is_pandas and isinstance(value, pandas.Index):
         return {"t": "pd.index", "v": [inner(value.array), inner(value.name)]}
     if kind in (pandas.Timestamp, pandas.Timedelta):
-        return {"t": f"pd.{kind.__name__.lower()}", "v": _moment(value)}
+        return {"t": f"pd.{kind.__name__.lower()}", "v": _timestamp_fields(value)}
     if kind is pandas.Interval:
         return {"t": "pd.interval", "v": [inner(value.left), inner(value.right), value.closed]}
     if kind is pandas.Period:
         return {"t": "pd.period", "v": [str(value.ordinal), value.freqstr]}
     if value is pandas.NaT or value is pandas.NA:
         return {"t": "pd.missing", "v": "NaT" if value is pandas.NaT else "NA"}
-    if ours and isinstance(value, pandas.api.extensions.ExtensionArray):
+    if is_pandas and isinstance(value, pandas.api.extensions.ExtensionArray):
         return _column(value, pandas, inner)
     return None
 
 
-def _moment(value) -> list:
+def _timestamp_fields(value) -> list:
     zone = getattr(value, "tz", None)
     return [str(value.value), value.unit, str(zone) if zone is not None else None]
 
@@ -92,7 +92,7 @@ def _column(value, pandas, inner: Inner) -> dict | None:
     return written and {"t": "pd.plain", "v": written}
 
 
-def can_change(value: Any) -> bool:
+def is_mutable(value: Any) -> bool:
     """Whether it is an array or a table: one under two names is changed under both."""
     numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
     kind = type(value)
@@ -101,7 +101,7 @@ def can_change(value: Any) -> bool:
     return pandas is not None and kind in (pandas.DataFrame, pandas.Series)
 
 
-def become(old: Any, new: Any) -> Any:
+def update_in_place(old: Any, new: Any) -> Any:
     """Change an array or a table into another of its type where it stands; what stands there then."""
     numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
     if numpy is not None and type(old) is numpy.ndarray:
@@ -124,7 +124,7 @@ def _read_array(content, inner):
     import numpy
 
     dtype, shape, data = content
-    if not PLAIN_DTYPE.match(dtype):
+    if not SAFE_DTYPE.match(dtype):
         raise ValueError(dtype)
     return numpy.frombuffer(base64.b64decode(data), dtype).reshape(_shape(shape)).copy()
 

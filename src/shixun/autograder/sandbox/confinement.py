@@ -1,7 +1,7 @@
 """Bringing a forked process into the walls that bubblewrap made, and taking its rights away.
 
 The calls are Linux's own: setns(2), namespaces(7), capabilities(7), prctl(2). The order matters:
-the user namespace that owns the others first, because it gives the right to join them; the room's
+the user namespace that owns the others first, because it gives the right to join them; the sandbox's
 inner user namespace last, because from there nothing more can be joined.
 """
 
@@ -15,44 +15,44 @@ import signal
 from pathlib import Path
 
 from shixun.autograder.sandbox import seccomp
-from shixun.autograder.sandbox.bwrap import GIVEN, HERE
+from shixun.autograder.sandbox.bwrap import INPUT_DIR, WORK_DIR
 from shixun.autograder.sandbox.limits import Limits
 
 NS_GET_USERNS = 0xB701
 PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
 PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 24, 38, 47
-OTHERS = ("cgroup", "ipc", "uts", "net", "pid", "mnt")
+NAMESPACES = ("cgroup", "ipc", "uts", "net", "pid", "mnt")
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def _call(name: str, *words: int) -> None:
-    if getattr(_libc, name)(*map(ctypes.c_ulong, words)) != 0:
+def _call(name: str, *arguments: int) -> None:
+    if getattr(_libc, name)(*map(ctypes.c_ulong, arguments)) != 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{name}: {os.strerror(number)}")
 
 
-def join(pid: int) -> None:
+def join_namespaces(pid: int) -> None:
     """Join the namespaces of process `pid`; for the process table, only children will be inside.
 
     Raises:
         OSError: the process is gone, or this one may not.
     """
     folder = Path(f"/proc/{pid}/ns")
-    spaces = {name: os.open(folder / name, os.O_RDONLY) for name in (*OTHERS, "user")}
-    owner = fcntl.ioctl(spaces["mnt"], NS_GET_USERNS)
+    namespaces = {name: os.open(folder / name, os.O_RDONLY) for name in (*NAMESPACES, "user")}
+    owner = fcntl.ioctl(namespaces["mnt"], NS_GET_USERNS)
     _call("setns", owner, 0)
-    for name in OTHERS:
+    for name in NAMESPACES:
         if name == "mnt":
-            _small_buffers()
-        _call("setns", spaces[name], 0)
-    if os.fstat(owner).st_ino != os.fstat(spaces["user"]).st_ino:
-        _call("setns", spaces["user"], 0)
-    for fd in (*spaces.values(), owner):
+            _shrink_socket_buffers()
+        _call("setns", namespaces[name], 0)
+    if os.fstat(owner).st_ino != os.fstat(namespaces["user"]).st_ino:
+        _call("setns", namespaces["user"], 0)
+    for fd in (*namespaces.values(), owner):
         os.close(fd)
 
 
-def _small_buffers() -> None:
-    """Of the room's own network: what a connection holds may grow to megabytes otherwise.
+def _shrink_socket_buffers() -> None:
+    """Of the sandbox's own network: what a connection holds may grow to megabytes otherwise.
 
     Written from here, before its files are ours: inside, settings cannot be changed.
     """
@@ -61,26 +61,26 @@ def _small_buffers() -> None:
             Path(f"/proc/sys/net/ipv4/tcp_{name}").write_text("4096 32768 131072")
 
 
-def move_in() -> None:
+def copy_input() -> None:
     """Inside: copy what was given.
 
     Raises:
         OSError: it cannot be copied, or there is no place for all of it.
     """
-    os.chdir(HERE)
-    if os.path.isdir(GIVEN):
-        shutil.copytree(GIVEN, HERE, dirs_exist_ok=True, symlinks=True)
+    os.chdir(WORK_DIR)
+    if os.path.isdir(INPUT_DIR):
+        shutil.copytree(INPUT_DIR, WORK_DIR, dirs_exist_ok=True, symlinks=True)
 
 
-def settle(limits: Limits) -> None:
+def apply_limits(limits: Limits) -> None:
     """Inside: give up every right and accept the limits."""
-    os.environ.update(HOME=HERE, TMPDIR="/tmp", PWD=HERE)
-    give_up_rights()
-    limit(limits)
-    seccomp.refuse()
+    os.environ.update(HOME=WORK_DIR, TMPDIR="/tmp", PWD=WORK_DIR)
+    drop_privileges()
+    set_rlimits(limits)
+    seccomp.install_filter()
 
 
-def give_up_rights() -> None:
+def drop_privileges() -> None:
     """No capability, none to be had again, and nothing to be gained from a setuid program."""
     for capability in range(64):
         try:
@@ -96,8 +96,8 @@ def give_up_rights() -> None:
     _call("prctl", PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 
-def limit(limits: Limits) -> None:
-    """The limits that hold for each process; the whole room is watched from outside."""
+def set_rlimits(limits: Limits) -> None:
+    """The limits that hold for each process; the whole sandbox is watched from outside."""
     for what, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_CPU, limits.cpu_seconds),
@@ -110,5 +110,5 @@ def limit(limits: Limits) -> None:
 
 
 def _address_space() -> int:
-    """Bytes that the warm process has mapped already; they are not the submission's."""
+    """Bytes that the fork server has mapped already; they are not the submission's."""
     return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()

@@ -1,7 +1,7 @@
-"""The warm process: packages loaded, an IPython shell ready, forked once for each room.
+"""The fork server: packages loaded, an IPython shell ready, forked once for each sandbox.
 
 It starts with a clean environment and never holds an answer, a test or a key. Messages come over
-the socket whose number is the first argument; each brings the room's own socket along.
+the socket whose number is the first argument; each brings the sandbox's own socket along.
 """
 
 import gc
@@ -14,15 +14,15 @@ from dataclasses import replace
 
 from shixun.autograder.sandbox import cgroup, confinement, sandbox_worker
 from shixun.autograder.sandbox.limits import Limits
-from shixun.autograder.sandbox.shell import RoomShell
+from shixun.autograder.sandbox.shell import SandboxShell
 
 
 def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
-    order = json.loads(sys.argv[2])
-    warm = RoomShell()
-    warm.load(order["modules"])
-    warm.rehearse()
+    request = json.loads(sys.argv[2])
+    shell = SandboxShell()
+    shell.preload(request["modules"])
+    shell.warm_up()
     gc.collect()
     gc.freeze()  # a fork that collects would otherwise copy nearly all that it shares
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the children
@@ -32,56 +32,58 @@ def main() -> None:
         message, fds, _, _ = socket.recv_fds(control, 65536, 1)
         if not message:
             return
-        order = json.loads(message)
+        request = json.loads(message)
         child = os.fork()
-        if child == 0 and order.get("twin"):
+        if child == 0 and request.get("clone"):
             control.close()
             control = socket.socket(fileno=fds[0])  # and goes on as the original does
             continue
         if child == 0:
-            _room(order, fds[0], control, warm)
+            _serve_sandbox(request, fds[0], control, shell)
         os.close(fds[0])
         control.sendall(str(child).encode())
 
 
-def _room(order: dict, link: int, control: socket.socket, warm: RoomShell) -> None:
+def _serve_sandbox(
+    request: dict, socket_fd: int, control: socket.socket, shell: SandboxShell
+) -> None:
     """In the child: enter, and serve until the grader has had enough. Never returns."""
     code = 1
     try:
         signal.signal(signal.SIGINT, signal.default_int_handler)
         control.close()
         os.setsid()
-        limits = replace(Limits(), **order["limits"])
-        cgroup.enter(order["group"])
-        if order["pid"] is not None:
-            confinement.join(order["pid"])
+        limits = replace(Limits(), **request["limits"])
+        cgroup.join(request["procs_file"])
+        if request["namespace_pid"] is not None:
+            confinement.join_namespaces(request["namespace_pid"])
             # A process table is entered by children only; this one stays behind as the parent.
             if (child := os.fork()) != 0:
-                os.close(link)
+                os.close(socket_fd)
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
                 os.waitpid(child, 0)
                 os._exit(0)
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             try:
-                confinement.move_in()
+                confinement.copy_input()
             except OSError as error:  # what was handed in is no fault of the walls
-                return sandbox_worker.last_words(link, error, "full")
-            confinement.settle(limits)
+                return sandbox_worker.report_fatal(socket_fd, error, "input_too_large")
+            confinement.apply_limits(limits)
         else:
-            _unsealed(order["folder"], limits)
-        sandbox_worker.serve(socket.socket(fileno=link), warm, limits)
+            _enter_unisolated(request["work_dir"], limits)
+        sandbox_worker.serve(socket.socket(fileno=socket_fd), shell, limits)
         code = 0
-    except BaseException as error:  # told to the grader, not to a log inside the room
-        sandbox_worker.last_words(link, error)
+    except BaseException as error:  # told to the grader, not to a log inside the sandbox
+        sandbox_worker.report_fatal(socket_fd, error)
     finally:
         os._exit(code)
 
 
-def _unsealed(folder: str, limits: Limits) -> None:
-    """Without walls, where the trainer has accepted that: a folder of its own, and the limits."""
-    os.chdir(folder)
-    os.environ.update(HOME=folder, PWD=folder)
-    confinement.limit(limits)
+def _enter_unisolated(work_dir: str, limits: Limits) -> None:
+    """Without walls, where the instructor has accepted that: a folder of its own, and the limits."""
+    os.chdir(work_dir)
+    os.environ.update(HOME=work_dir, PWD=work_dir)
+    confinement.set_rlimits(limits)
 
 
 if __name__ == "__main__":

@@ -1,27 +1,29 @@
-"""Messages over a socket: four bytes of length, then JSON. Nothing else ever leaves a room."""
+"""Messages over a socket: four bytes of length, then JSON. Nothing else ever leaves a sandbox."""
 
 import json
 import socket
 import struct
 import time
 
-PARTS = 4_000_000  # commas and brackets in one message: of `plain.NODES` values a tenth of that
-HEAD = struct.Struct("!I")
+MAX_DELIMITERS = (
+    4_000_000  # commas and brackets in one message: of `plain.NODES` values a tenth of that
+)
+HEADER = struct.Struct("!I")
 
 
-class Closed(Exception):
+class ConnectionClosed(Exception):
     """The other side is gone."""
 
 
-class TooLong(Exception):
+class MessageTooLarge(Exception):
     """The other side announced or sent more than may come; nothing of it was understood."""
 
 
-class Late(Exception):
+class ReplyTimeout(Exception):
     """The other side did not answer in time."""
 
 
-def send(link: socket.socket, message: dict) -> None:
+def send(sock: socket.socket, message: dict) -> None:
     """Send one message.
 
     Raises:
@@ -29,26 +31,26 @@ def send(link: socket.socket, message: dict) -> None:
     """
     body = json.dumps(message, separators=(",", ":")).encode()
     try:
-        link.sendall(HEAD.pack(len(body)) + body)
+        sock.sendall(HEADER.pack(len(body)) + body)
     except TimeoutError:
-        raise Late from None
+        raise ReplyTimeout from None
     except OSError as error:
-        raise Closed from error
+        raise ConnectionClosed from error
 
 
-def receive(link: socket.socket, most: int, until: float | None = None) -> dict:
+def receive(sock: socket.socket, max_bytes: int, deadline: float | None = None) -> dict:
     """One message of at most `most` bytes, before the monotonic time `until`.
 
     Raises:
         Closed, TooLong, Late
         ValueError: what came is no JSON object.
     """
-    (length,) = HEAD.unpack(_exactly(link, HEAD.size, until))
-    if length > most:
-        raise TooLong(length)
-    body = _exactly(link, length, until)
-    if sum(map(body.count, (b",", b"[", b"{"))) > PARTS:
-        raise TooLong(length)  # millions of empty lists take a hundred times their length
+    (length,) = HEADER.unpack(_receive_exactly(sock, HEADER.size, deadline))
+    if length > max_bytes:
+        raise MessageTooLarge(length)
+    body = _receive_exactly(sock, length, deadline)
+    if sum(map(body.count, (b",", b"[", b"{"))) > MAX_DELIMITERS:
+        raise MessageTooLarge(length)  # millions of empty lists take a hundred times their length
     try:
         message = json.loads(body)
     except RecursionError as error:
@@ -58,21 +60,21 @@ def receive(link: socket.socket, most: int, until: float | None = None) -> dict:
     return message
 
 
-def _exactly(link: socket.socket, count: int, until: float | None) -> bytes:
+def _receive_exactly(sock: socket.socket, count: int, deadline: float | None) -> bytes:
     parts = bytearray()
     while len(parts) < count:
-        if until is not None:
-            left = until - time.monotonic()
-            if left <= 0:
-                raise Late
-            link.settimeout(left)
+        if deadline is not None:
+            remaining = deadline - time.monotonic()
+            if remaining <= 0:
+                raise ReplyTimeout
+            sock.settimeout(remaining)
         try:
-            part = link.recv(min(count - len(parts), 1 << 20))
+            part = sock.recv(min(count - len(parts), 1 << 20))
         except TimeoutError:
-            raise Late from None
+            raise ReplyTimeout from None
         except OSError as error:
-            raise Closed from error
+            raise ConnectionClosed from error
         if not part:
-            raise Closed
+            raise ConnectionClosed
         parts += part
     return bytes(parts)

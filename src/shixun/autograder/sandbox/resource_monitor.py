@@ -1,4 +1,4 @@
-"""Watching a whole room from outside: what all its processes use together."""
+"""Watching a whole sandbox from outside: what all its processes use together."""
 
 import contextlib
 import os
@@ -8,24 +8,24 @@ from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
-from shixun.autograder.sandbox.bwrap import FOLDERS
+from shixun.autograder.sandbox.bwrap import WRITABLE_DIRS
 from shixun.autograder.sandbox.limits import Limits
 
-EVERY = 0.05  # seconds
+INTERVAL = 0.05  # seconds
 
 
-def processes(pid: int, most: int | None = None) -> list[int]:
+def processes(pid: int, max_processes: int | None = None) -> list[int]:
     """A process and all below it, found through the kernel's own lists of children.
 
     Looks no further once there are more than `most`.
     """
     found, todo = [], [pid]
-    while todo and (most is None or len(found) <= most):
-        one = todo.pop()
-        found.append(one)
+    while todo and (max_processes is None or len(found) <= max_processes):
+        process = todo.pop()
+        found.append(process)
         try:
-            for task in os.listdir(f"/proc/{one}/task"):
-                text = Path(f"/proc/{one}/task/{task}/children").read_text()
+            for task in os.listdir(f"/proc/{process}/task"):
+                text = Path(f"/proc/{process}/task/{task}/children").read_text()
                 todo += map(int, text.split())
         except OSError:
             continue  # it has just ended
@@ -33,30 +33,30 @@ def processes(pid: int, most: int | None = None) -> list[int]:
 
 
 @dataclass(frozen=True)
-class Use:
+class Usage:
     """Bytes of memory, processes and threads, open files."""
 
     memory: int = 0
     tasks: int = 0
     files: int = 0
 
-    def __add__(self, other: "Use") -> "Use":
-        return Use(*map(sum, zip(astuple(self), astuple(other), strict=True)))
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(*map(sum, zip(astuple(self), astuple(other), strict=True)))
 
 
-def use(pid: int, own: int = 0, most: int | None = None) -> Use:
+def usage(pid: int, base_memory: int = 0, max_processes: int | None = None) -> Usage:
     """What a process and all below it use; where these are more than `most`, at least so many.
 
     Memory is what is not files; of each process only what is above `own`, which it was born with.
     """
-    there = processes(pid, most)
-    if most is not None and len(there) > most:
-        return Use(tasks=len(there))
-    found = Use()
-    for one in there:
+    pids = processes(pid, max_processes)
+    if max_processes is not None and len(pids) > max_processes:
+        return Usage(tasks=len(pids))
+    found = Usage()
+    for process in pids:
         with contextlib.suppress(OSError, ValueError):  # it has just ended
-            memory = max(0, _memory(one) - own)
-            found += Use(memory, len(os.listdir(f"/proc/{one}/task")), _files(one))
+            memory = max(0, _memory(process) - base_memory)
+            found += Usage(memory, len(os.listdir(f"/proc/{process}/task")), _files(process))
     return found
 
 
@@ -66,10 +66,10 @@ def _files(pid: int) -> int:
     return os.stat(folder).st_size or len(os.listdir(folder))
 
 
-def _made(root: int) -> int:
-    """Files in the folders of the room whose first process this is."""
+def _created_files(root: int) -> int:
+    """Files in the folders of the sandbox whose first process this is."""
     found = 0
-    for folder in FOLDERS:
+    for folder in WRITABLE_DIRS:
         with contextlib.suppress(OSError):
             facts = os.statvfs(f"/proc/{root}/root{folder}")
             found += facts.f_files - facts.f_ffree
@@ -82,7 +82,7 @@ def _memory(pid: int) -> int:
     return sum(int(kib) * 1024 for kib in re.findall(r"^Rss(?:Anon|Shmem):\s+(\d+)", text, re.M))
 
 
-def _hurry() -> None:
+def _raise_priority() -> None:
     """Let this thread go before all others, where we may: for root no limit on processes holds.
 
     Niceness would not help: each session that a bomb opens counts as much as ours (sched(7)).
@@ -92,45 +92,50 @@ def _hurry() -> None:
         os.sched_setscheduler(threading.get_native_id(), policy, os.sched_param(1))
 
 
-class Watch:
-    """Calls `end(reason)` once the room uses more than it may.
+class ResourceMonitor:
+    """Calls `end(reason)` once the sandbox uses more than it may.
 
     Args:
-        roots: processes whose descendants are the room.
-        own: bytes that the warm process holds; every fork of it shows them as its own, too.
-        first: the room's first process, if it has folders of its own.
+        roots: processes whose descendants are the sandbox.
+        own: bytes that the fork server holds; every fork of it shows them as its own, too.
+        first: the sandbox's first process, if it has folders of its own.
     """
 
     def __init__(
         self,
         roots: list[int],
-        own: int,
+        base_memory: int,
         limits: Limits,
-        end: Callable[[str], None],
-        first: int | None = None,
+        on_exceeded: Callable[[str], None],
+        init_pid: int | None = None,
     ):
-        self._roots, self._own, self._limits, self._end = roots, own, limits, end
-        self._first = first
+        self._roots, self._base_memory, self._limits, self._on_exceeded = (
+            roots,
+            base_memory,
+            limits,
+            on_exceeded,
+        )
+        self._init_pid = init_pid
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread = threading.Thread(target=self._poll, daemon=True)
         self._thread.start()
 
-    def _look(self) -> None:
-        _hurry()
-        while not self._stop.wait(EVERY):
-            if why := self._too_much():
-                return self._end(f"{why}，已停止")
+    def _poll(self) -> None:
+        _raise_priority()
+        while not self._stop.wait(INTERVAL):
+            if why := self._exceeded():
+                return self._on_exceeded(f"{why}，已停止")
 
-    def _too_much(self) -> str:
+    def _exceeded(self) -> str:
         limits = self._limits
-        found = sum((use(root, self._own, limits.tasks) for root in self._roots), Use())
+        found = sum((usage(root, self._base_memory, limits.tasks) for root in self._roots), Usage())
         if found.memory > limits.memory:
             return "用的内存太多"
         if found.tasks > limits.tasks:
             return "开的进程或线程太多"
-        if found.files > limits.room_files:
+        if found.files > limits.sandbox_files:
             return "同时打开的文件太多"
-        if self._first is not None and _made(self._first) > limits.made_files:
+        if self._init_pid is not None and _created_files(self._init_pid) > limits.created_files:
             return "建的文件太多"
         return ""
 

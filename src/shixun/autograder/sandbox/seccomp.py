@@ -1,6 +1,6 @@
 """Calls to the kernel that no exercise needs: memory that nobody counts, keys, other processes.
 
-Sockets are those that stay in the room: a virtual machine's to its host (vsock) is in no namespace.
+Sockets are those that stay in the sandbox: a virtual machine's to its host (vsock) is in no namespace.
 
 A filter in the kernel's own language (seccomp(2), bpf(2)) answers them as a kernel that does not
 have them, so that a program takes its other way. Numbers are the kernel's, by machine:
@@ -12,9 +12,9 @@ import errno
 import platform
 import struct
 
-REFUSED = {
+DENIED = {
     # memory outside of every limit: memfd_create, memfd_secret, shmget, msgget, semget, mq_open
-    # keys that outlive the room: add_key, request_key, keyctl
+    # keys that outlive the sandbox: add_key, request_key, keyctl
     # others' memory: ptrace, process_vm_readv, process_vm_writev
     # much kernel for little use: io_uring_setup, userfaultfd, bpf, perf_event_open, fanotify_init
     "x86_64": (
@@ -31,11 +31,16 @@ REFUSED = {
     ),
 }
 SOCKET = {"x86_64": 41, "aarch64": 198}
-FAMILIES = (1, 2, 10, 16)  # of sockets: unix, inet, inet6, netlink (by which names are looked up)
-MACHINE = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # linux/audit.h
-OTHER_TABLE = 0x40000000  # numbers from here on are x32's
+SOCKET_FAMILIES = (
+    1,
+    2,
+    10,
+    16,
+)  # of sockets: unix, inet, inet6, netlink (by which names are looked up)
+AUDIT_ARCH = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}  # linux/audit.h
+X32_BASE = 0x40000000  # numbers from here on are x32's
 LOAD, EQUAL, AT_LEAST, RETURN = 0x20, 0x15, 0x35, 0x06
-ALLOW, ANSWER = 0x7FFF0000, 0x00050000
+RET_ALLOW, RET_ERRNO = 0x7FFF0000, 0x00050000
 PR_SET_SECCOMP, FILTER = 22, 2
 
 
@@ -43,39 +48,39 @@ class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("code", ctypes.c_void_p)]
 
 
-def refuse() -> bool:
+def install_filter() -> bool:
     """Put the filter in place for this process and all below; False where there is none.
 
     The other walls stand without it. no_new_privs must be set.
     """
     machine = platform.machine()
-    if machine not in REFUSED:
+    if machine not in DENIED:
         return False
-    code = _code(machine)
+    code = _assemble(machine)
     buffer = ctypes.create_string_buffer(code, len(code))
     program = _Program(len(code) // 8, ctypes.addressof(buffer))
     libc = ctypes.CDLL(None)
     return libc.prctl(PR_SET_SECCOMP, FILTER, ctypes.byref(program), 0, 0) == 0
 
 
-def _code(machine: str) -> bytes:
+def _assemble(machine: str) -> bytes:
     """The program; jumps are to the names of lines, counted from the next line as the kernel does."""
-    lines = [
+    instructions = [
         (LOAD, 4),
-        (EQUAL, MACHINE[machine], "next", "no call"),
+        (EQUAL, AUDIT_ARCH[machine], "next", "deny"),
         (LOAD, 0),
-        (AT_LEAST, OTHER_TABLE, "no call", "next"),
-        *((EQUAL, number, "no call", "next") for number in REFUSED[machine]),
-        (EQUAL, SOCKET[machine], "next", "fine"),
+        (AT_LEAST, X32_BASE, "deny", "next"),
+        *((EQUAL, number, "deny", "next") for number in DENIED[machine]),
+        (EQUAL, SOCKET[machine], "next", "allow"),
         (LOAD, 16),  # the first argument
-        *((EQUAL, family, "fine", "next") for family in FAMILIES),
-        (RETURN, ANSWER | errno.EAFNOSUPPORT),
-        (RETURN, ALLOW),
-        (RETURN, ANSWER | errno.ENOSYS),
+        *((EQUAL, family, "allow", "next") for family in SOCKET_FAMILIES),
+        (RETURN, RET_ERRNO | errno.EAFNOSUPPORT),
+        (RETURN, RET_ALLOW),
+        (RETURN, RET_ERRNO | errno.ENOSYS),
     ]
-    places = {"fine": len(lines) - 2, "no call": len(lines) - 1}
+    targets = {"allow": len(instructions) - 2, "deny": len(instructions) - 1}
     code = b""
-    for i, (what, number, *to) in enumerate(lines):
-        jumps = [places.get(name, i + 1) - i - 1 for name in to] or [0, 0]
+    for i, (what, number, *to) in enumerate(instructions):
+        jumps = [targets.get(name, i + 1) - i - 1 for name in to] or [0, 0]
         code += struct.pack("=HBBI", what, *jumps, number)
     return code

@@ -15,65 +15,65 @@ from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from traitlets.config import Config
 
-from shixun.autograder.sandbox.tracebacks import Tracebacks
+from shixun.autograder.sandbox.tracebacks import FastTracebacks
 
-CUT = "\n……输出太多，后面的没有保留。\n"
+TRUNCATED = "\n……输出太多，后面的没有保留。\n"
 
 
-class Outputs:
+class OutputBuffer:
     """Outputs of one cell, as nbformat has them; what is too much is cut and said so."""
 
-    def __init__(self, characters: int, number: int):
-        self.left, self.number = characters, number
-        self.all: list[dict] = []
+    def __init__(self, max_characters: int, max_outputs: int):
+        self.remaining, self.max_outputs = max_characters, max_outputs
+        self.items: list[dict] = []
 
     def text(self, name: str, text: str) -> None:
         """Written to stdout or stderr; what follows on the same stream is joined."""
-        if self.left <= 0:
+        if self.remaining <= 0:
             return
-        if len(text) > self.left:
-            text, self.left = text[: self.left] + CUT, 0
+        if len(text) > self.remaining:
+            text, self.remaining = text[: self.remaining] + TRUNCATED, 0
         else:
-            self.left -= len(text)
-        if self.all and self.all[-1].get("name") == name:
-            self.all[-1]["text"].append(text)
-        elif self._room():
-            self.all.append({"output_type": "stream", "name": name, "text": [text]})
+            self.remaining -= len(text)
+        if self.items and self.items[-1].get("name") == name:
+            self.items[-1]["text"].append(text)
+        elif self._has_space():
+            self.items.append({"output_type": "stream", "name": name, "text": [text]})
 
     def data(self, kind: str, data: dict, metadata: dict, count: int | None) -> None:
         """A display, or the value of a cell."""
         data = {k: v for k, v in data.items() if isinstance(v, str | dict | list)}
         size = sum(len(v) if isinstance(v, str) else len(repr(v)) for v in data.values())
-        if size > self.left or not self._room():
-            self.text("stdout", CUT)
+        if size > self.remaining or not self._has_space():
+            self.text("stdout", TRUNCATED)
             return
-        self.left -= size
+        self.remaining -= size
         output = {"output_type": kind, "data": data, "metadata": metadata}
-        self.all.append(output | ({"execution_count": count} if kind == "execute_result" else {}))
+        self.items.append(output | ({"execution_count": count} if kind == "execute_result" else {}))
 
     def error(self, name: str, value: str, traceback: list[str]) -> None:
         """An exception that ended the cell; always kept, at most 20,000 characters of each part."""
         lines = [line[:20_000] for line in traceback[:100]]
-        self.all.append(
+        self.items.append(
             {"output_type": "error", "ename": name, "evalue": value[:20_000], "traceback": lines}
         )
 
     @property
     def failed(self) -> bool:
         """Whether an error stands among the outputs."""
-        return any(o["output_type"] == "error" for o in self.all)
+        return any(o["output_type"] == "error" for o in self.items)
 
-    def _room(self) -> bool:
-        return len(self.all) < self.number
+    def _has_space(self) -> bool:
+        return len(self.items) < self.max_outputs
 
-    def finished(self) -> list[dict]:
-        return [o | {"text": "".join(o["text"])} if "text" in o else o for o in self.all]
+    def to_nbformat(self) -> list[dict]:
+        return [o | {"text": "".join(o["text"])} if "text" in o else o for o in self.items]
 
 
 class _Stream(io.TextIOBase):
     encoding = "utf-8"
 
-    def __init__(self, shell: "RoomShell", name: str):
+    def __init__(self, shell: "SandboxShell", name: str):
         self.shell, self.name = shell, name
 
     def writable(self):
@@ -92,7 +92,7 @@ class _Stream(io.TextIOBase):
 
 class _Publisher(DisplayPublisher):
     def publish(self, data, metadata=None, **_):
-        self.shell.room.outputs.data("display_data", dict(data), dict(metadata or {}), None)
+        self.shell.owner.outputs.data("display_data", dict(data), dict(metadata or {}), None)
 
     def clear_output(self, wait=False):
         """What was shown stays in the record."""
@@ -104,14 +104,14 @@ class _Hook(DisplayHook):
 
     def write_format_data(self, format_dict, md_dict=None):
         count = self.shell.execution_count
-        self.shell.room.outputs.data("execute_result", format_dict, md_dict or {}, count)
+        self.shell.owner.outputs.data("execute_result", format_dict, md_dict or {}, count)
 
     def finish_displayhook(self):
         """Nothing was printed."""
 
 
 class _Shell(InteractiveShell):
-    room: "RoomShell"
+    owner: "SandboxShell"
 
     @contextlib.contextmanager
     def _tee(self, channel):
@@ -119,14 +119,16 @@ class _Shell(InteractiveShell):
         yield
 
     def init_virtualenv(self):
-        """The environment is the room's own."""
+        """The environment is the sandbox's own."""
 
     def init_traceback_handlers(self, custom_exceptions):
         super().init_traceback_handlers(custom_exceptions)
-        self.InteractiveTB = Tracebacks(mode=self.xmode, theme_name=self.colors, tb_offset=1)
+        self.InteractiveTB = FastTracebacks(mode=self.xmode, theme_name=self.colors, tb_offset=1)
 
     def _showtraceback(self, etype, evalue, stb):
-        self.room.outputs.error(etype.__name__, _text_of(evalue), [str(line) for line in stb])
+        self.owner.outputs.error(
+            etype.__name__, _exception_text(evalue), [str(line) for line in stb]
+        )
 
     def system(self, cmd):
         done = subprocess.run(
@@ -143,7 +145,7 @@ class _Shell(InteractiveShell):
         raise SystemExit
 
 
-def _text_of(error: BaseException) -> str:
+def _exception_text(error: BaseException) -> str:
     try:
         return str(error)
     except Exception:
@@ -156,23 +158,23 @@ def _no_input(prompt=""):
     )
 
 
-class RoomShell:
+class SandboxShell:
     """`run` a cell, look into `names`. One for each process."""
 
-    def __init__(self, characters: int = 2_000_000, number: int = 500):
-        self.limits = (characters, number)
-        self.outputs = Outputs(*self.limits)
+    def __init__(self, max_characters: int = 2_000_000, max_outputs: int = 500):
+        self.limits = (max_characters, max_outputs)
+        self.outputs = OutputBuffer(*self.limits)
         config = Config()
         config.HistoryManager.enabled = False
         config.HistoryManager.hist_file = ":memory:"
         config.InteractiveShell.colors = "nocolor"
-        _Shell.room = self
+        _Shell.owner = self
         self.shell = _Shell.instance(
             config=config, display_pub_class=_Publisher, displayhook_class=_Hook
         )
-        self.names: dict[str, Any] = self.shell.user_ns
+        self.namespace: dict[str, Any] = self.shell.user_ns
 
-    def load(self, modules: list[str]) -> None:
+    def preload(self, modules: list[str]) -> None:
         """Import what the cells will ask for, so that every fork has it; what is absent is absent."""
         for name in modules:
             try:
@@ -180,16 +182,16 @@ class RoomShell:
             except Exception:
                 continue
 
-    def rehearse(self) -> None:
+    def warm_up(self) -> None:
         """Let a cell fail, so that every fork has what a traceback needs; it leaves no trace."""
         self.shell.run_cell("1 / 0", store_history=False)
         for name in ("last_type", "last_value", "last_traceback", "last_exc"):
             vars(sys).pop(name, None)
-        self.outputs = Outputs(*self.limits)
+        self.outputs = OutputBuffer(*self.limits)
 
-    def start(self, characters: int, number: int) -> None:
+    def attach_streams(self, max_characters: int, max_outputs: int) -> None:
         """From here on what cells write is theirs."""
-        self.limits = (characters, number)
+        self.limits = (max_characters, max_outputs)
         self.loop = asyncio.new_event_loop()
         sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")
         builtins.input = _no_input
@@ -202,14 +204,14 @@ class RoomShell:
             cell, problem = self.shell.transform_cell(source), None
         except Exception:
             cell, problem = source, sys.exc_info()
-        told = {"transformed_cell": cell, "preprocessing_exc_tuple": problem}
-        if self.shell.should_run_async(source, **told):
-            return await self.shell.run_cell_async(source, store_history=True, **told)
+        transformed = {"transformed_cell": cell, "preprocessing_exc_tuple": problem}
+        if self.shell.should_run_async(source, **transformed):
+            return await self.shell.run_cell_async(source, store_history=True, **transformed)
         return self.shell.run_cell(source, store_history=True)
 
     def run(self, source: str) -> tuple[bool, list[dict]]:
         """Run one cell: whether it ended without an exception, and its outputs."""
-        self.outputs = Outputs(*self.limits)
+        self.outputs = OutputBuffer(*self.limits)
         try:
             result = self.loop.run_until_complete(self._cell(source))
             error = result.error_before_exec or result.error_in_exec
@@ -217,5 +219,5 @@ class RoomShell:
             error = broken
         if error is not None and not self.outputs.failed:
             # Not every failure is shown as one: a traceback may be too odd to be formatted.
-            self.outputs.error(type(error).__name__, _text_of(error), [])
-        return error is None, self.outputs.finished()
+            self.outputs.error(type(error).__name__, _exception_text(error), [])
+        return error is None, self.outputs.to_nbformat()

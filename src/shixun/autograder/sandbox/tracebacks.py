@@ -1,7 +1,7 @@
 """Tracebacks as IPython shows them, without the second that it spends on a package's sources.
 
 IPython parses every file that an exception came through, to mark the words that failed. For a file
-of pandas that takes a second in each fresh room. The marks matter where a teacher wrote the line;
+of pandas that takes a second in each fresh sandbox. The marks matter where a student wrote the line;
 frames of packages are shown as IPython itself shows those of very long files: lines, no marks.
 """
 
@@ -15,24 +15,24 @@ from IPython.core.tbtools import FrameInfo
 from IPython.core.ultratb import AutoFormattedTB
 from stack_data import RepeatedFrames
 
-PACKAGES = tuple(
+PACKAGE_DIRS = tuple(
     {sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib")}
 )
-DEEP = 100  # frames; what is deeper goes round in circles
-ENDS = 3  # frames that are shown of it, from above and from below
+MAX_FRAMES = 100  # frames; what is deeper goes round in circles
+SHOWN_FRAMES = 3  # frames that are shown of it, from above and from below
 
 
-class Tracebacks(AutoFormattedTB):
+class FastTracebacks(AutoFormattedTB):
     """IPython's, with another way of looking at frames."""
 
     def get_records(self, etb, context, tb_offset):
         links = list(_links(etb))
-        if len(links) <= DEEP:
+        if len(links) <= MAX_FRAMES:
             return self._records(links, context, tb_offset)
         return [
-            *self._records(links[: ENDS + 1], context, tb_offset),
-            FrameInfo._from_stack_data_FrameInfo(_Skipped(links[ENDS + 1 : -ENDS])),
-            *self._records(links[-ENDS:], context, tb_offset),
+            *self._records(links[: SHOWN_FRAMES + 1], context, tb_offset),
+            FrameInfo._from_stack_data_FrameInfo(_Skipped(links[SHOWN_FRAMES + 1 : -SHOWN_FRAMES])),
+            *self._records(links[-SHOWN_FRAMES:], context, tb_offset),
         ]
 
     def _records(self, links: list[TracebackType], context: int, tb_offset: int) -> list[FrameInfo]:
@@ -72,7 +72,7 @@ def _joined(links: list[TracebackType]) -> TracebackType | None:
 
 
 def _is_installed(link: TracebackType) -> bool:
-    return link.tb_frame.f_code.co_filename.startswith(PACKAGES)
+    return link.tb_frame.f_code.co_filename.startswith(PACKAGE_DIRS)
 
 
 def _is_ipython(link: TracebackType) -> bool:

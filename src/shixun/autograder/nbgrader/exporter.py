@@ -1,0 +1,66 @@
+"""The engine under `nbgrader autograde` and formgrader's button, by one setting of nbgrader's.
+
+nbgrader's Autograde makes its exporter (`Autograde.exporter_class`) once it knows whose work is to
+be graded, and before it copies, removes or opens anything. This exporter grades them all there and
+leaves nothing to convert. Sanitising and autograding preprocessors would come too late: by then the
+earlier result is gone, and links and pipes in the submission have been followed.
+"""
+
+from nbconvert.exporters import NotebookExporter
+from nbgrader.api import Gradebook
+from nbgrader.converters import Autograde
+from nbgrader.converters.base import NbGraderException
+
+from shixun.autograder import report
+from shixun.autograder.engine import batch, storage_errors
+from shixun.autograder.engine.courses import Course
+from shixun.autograder.errors import GradingError
+
+
+class AutograderExporter(NotebookExporter):
+    """Grades with the engine in the place of nbgrader's own conversion."""
+
+    def __init__(self, *args, **named):
+        super().__init__(*args, **named)
+        if isinstance(self.parent, Autograde):
+            autograde(self.parent)
+
+
+def autograde(converter: Autograde) -> None:
+    """Grade what a converter was asked to; it finds nothing left to do.
+
+    Raises:
+        NbGraderException: nothing could be graded, or something that was handed in could not be
+            read; everybody else's is graded then.
+    """
+    coursedir = converter.coursedir
+    course = Course(coursedir, converter.config)
+    students = course.students(coursedir.assignment_id, coursedir.student_id)
+    try:
+        with storage_errors.translate_errors(course):
+            unknown = [] if converter.create_student else _unknown_students(course, students)
+        if unknown:
+            raise GradingError(f"成绩库的名单里没有：{'、'.join(unknown)}")
+        summary = batch.grade(course, coursedir.assignment_id, students, again=converter.force)
+    except GradingError as error:
+        raise _logged(converter, str(error)) from error
+    converter.assignments = {}
+    for line in report.warning_lines(summary):
+        converter.log.warning("%s", line)
+    for line in (*report.result_lines(summary), *report.todo_lines(summary)):
+        converter.log.info("%s", line)
+    if summary.unreadable:
+        names = "、".join(summary.unreadable)
+        raise _logged(converter, f"无法评分，请人工看：{names}（原因见上面）。其余的都评好了。")
+
+
+def _logged(converter: Autograde, text: str) -> NbGraderException:
+    """To be raised; logged here, because the command prints nothing of an exception."""
+    converter.log.error("%s", text)
+    return NbGraderException(text)
+
+
+def _unknown_students(course: Course, students: list[str]) -> list[str]:
+    with Gradebook(course.directory.db_url, course.directory.course_id) as book:
+        known = {s.id for s in book.students}
+    return sorted(set(students) - known)

@@ -1,0 +1,13 @@
+"""A remark between fields. It asks nothing and has no value."""
+
+from typing import ClassVar
+
+from shixun.fields.base import Unstored
+
+
+class Note(Unstored, tag="note"):
+    """A remark in plain text."""
+
+    text: str
+
+    asks: ClassVar[bool] = False
