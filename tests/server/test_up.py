@@ -31,7 +31,7 @@ def of_state(paths):
 @pytest.mark.servers
 def test_addresses_are_told_and_ctrl_c_leaves_nothing(course):
     """Three addresses that answer, one line on who opens each; after Ctrl-C no process is left."""
-    running = bring_up(course, preexec_fn=processes.heeding_interrupts)
+    running = bring_up(course, surroundings=processes.heeding_interrupts)
     try:
         for who in ("学员", "培训者", "办公人员"):
             assert who in running.printed
@@ -49,7 +49,7 @@ def test_addresses_are_told_and_ctrl_c_leaves_nothing(course):
 def test_started_by_a_script_in_the_background_it_can_be_stopped(course, sign):
     """Where SIGINT is ignored and so inherited by all, either signal ends it in order, and with it
     the three servers and the kernel of an open page."""
-    running = bring_up(course, preexec_fn=processes.ignoring_interrupts)
+    running = bring_up(course, surroundings=processes.ignoring_interrupts)
     try:
         urllib.request.urlopen(
             f"{running.urls[2]}voila/render/G0.ipynb", timeout=processes.PATIENCE
@@ -72,7 +72,7 @@ def test_a_server_by_itself_heeds_ctrl_c(course, number):
     with log.open("wb") as out:
         process = processes.start(
             server.argv, env=server.environment, cwd=course.state, stdout=out, stderr=out,
-            preexec_fn=processes.ignoring_interrupts,
+            surroundings=processes.ignoring_interrupts,
         )  # fmt: skip
     try:
         processes.wait_for_answer(server.probe, process, log)
