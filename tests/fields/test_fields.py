@@ -1,6 +1,7 @@
 """What every kind of field says of its values, and what a form's data may be."""
 
 import json
+import re
 from pathlib import Path
 
 import msgspec
@@ -211,3 +212,12 @@ def test_every_kind_has_its_browser_part_beside_it():
     for kind in fields.KINDS:
         assert (home / f"{kind}.py").is_file() and (home / f"{kind}.js").is_file()
         assert (ROOT / f"tests/fields/{kind}.test.js").is_file()
+
+
+def test_no_other_room_asks_for_the_kind_of_a_field():
+    """What depends on a kind is said by the kind; only a form's reader looks at the name."""
+    asks = re.compile(r"\b(spec|field|column|f|c)(\[\"kind\"\]|\.get\(\"kind\"\))|match spec")
+    home = ROOT / "src/shixun"
+    others = [p for p in home.rglob("*.py") if p.parent.name != "fields" and p.name != "forms.py"]
+    found = [p.name for p in others if asks.search(p.read_text(encoding="utf-8"))]
+    assert found == []
