@@ -20,7 +20,7 @@ setup: $(VENV)/installed
 demo: $(VENV)/installed
 	@$(BIN)/shixun demo
 
-# Two workers, each with whole files; a line for each file that is done, and the slowest at the end.
+# Two workers take whole files, servers first. Fit for a terminal, a pipe and the background of a script.
 test: $(VENV)/installed-test
 	@sh scripts/browser.sh
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=15 $(PYTEST)

@@ -23,6 +23,7 @@ EPILOG = """\
 """
 
 
+KINDS = "sort pick match grid sliders dialogue timeline letter plan"  # a test compares
 YES = ("是", "y", "Y", "yes")
 
 
@@ -325,7 +326,9 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--minutes", type=count, default=8, metavar="分钟", help="微课几分钟（默认 8）"
     )
-    sub.add_argument("--kind", default="sort", metavar="互动", help="先放哪一种互动（默认 sort）")
+    sub.add_argument(
+        "--kind", default="sort", metavar="互动", help=f"先放哪一种互动（默认 sort）：{KINDS}"
+    )
     sub = verb("grade", grade, "评分：任何 nbgrader 课程；重新运行只评有变化的", as_json=True)
     sub.add_argument("assignment", metavar="作业", help="如 E04")
     sub.add_argument(

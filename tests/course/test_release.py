@@ -101,11 +101,11 @@ def test_committed_notebooks_are_canonical(path):
 
 
 def test_the_syllabus_names_files_that_exist():
-    """Every lesson, exercise and chapter of course.toml has its notebook."""
+    """Every lesson and chapter of course.toml has its notebook, every exercise its declaration."""
     where = current()
     syllabus = course.load(where.root / "course.toml")
     files = [where.notebooks / r.file for r in syllabus.lessons]
-    files += [where.exercises / r.file for r in syllabus.exercises]
+    files += [where.exercises / r.id / "exercise.toml" for r in syllabus.exercises]
     files += [where.guides / r.file for r in syllabus.chapters]
     assert [f for f in files if not f.is_file()] == []
 
