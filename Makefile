@@ -42,14 +42,19 @@ $(VENV)/installed-test: requirements-test.lock $(VENV)/installed
 	@touch $@
 
 # Browser code: types written and checked, units tested, bundles built. Only who changes it needs Node.
-js: node_modules/.package-lock.json $(VENV)/installed
+js: node_modules/.package-lock.json labextension/node_modules/.package-lock.json $(VENV)/installed
 	$(BIN)/python scripts/field_types.py
 	npm run --silent check
 	npm test --silent
 	npm run --silent build
+	cd labextension && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
 
 node_modules/.package-lock.json: package-lock.json
 	npm ci --silent
+	@touch $@
+
+labextension/node_modules/.package-lock.json: labextension/package-lock.json
+	cd labextension && npm ci --silent
 	@touch $@
 
 # Locked with hashes and without any index address, so that a mirror can serve them.

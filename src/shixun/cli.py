@@ -8,8 +8,9 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from shixun import __version__, notebooks, paths, release, signals
+from shixun import __version__, notebooks, paths, release, release_notes, signals
 from shixun.autograder.errors import GradingError
+from shixun.records import RecordError
 from shixun.server.errors import ServerError
 
 EPILOG = """\
@@ -22,6 +23,7 @@ EPILOG = """\
 """
 
 
+KINDS = "sort pick match grid sliders dialogue timeline letter plan"  # a test compares
 YES = ("是", "y", "Y", "yes")
 
 
@@ -91,8 +93,11 @@ def demo(args) -> int:
 
 
 def check(args) -> int:
+    from shixun.authoring import check as content
     from shixun.rules import reading, timetable_checks
 
+    if (problems := content.problems(paths.current(), args.file)) is not None:
+        return _problems(problems, args.json)
     file = Path(args.file)
     if not file.is_file():
         raise UserError(f"找不到文件 {file}；请检查路径。")
@@ -117,6 +122,32 @@ def check(args) -> int:
     problems = [str(p) for p in read.problems]
     _print({"verdicts": data, "unread": problems}, args.json, [*problems, *lines])
     return 1 if any(d["result"] == "fail" for d in data) else 0
+
+
+def _problems(problems, as_json: bool) -> int:
+    """What an author should mend, and what a template left to be written; 1 if there is a mistake."""
+    wrong = [str(p) for p in problems if not p.todo]
+    todo = [str(p) for p in problems if p.todo]
+    lines = [*wrong, *todo] or ["没有问题。"]
+    if todo and not wrong:
+        lines.append("写法都对，上面这些还要写。")
+    _print({"problems": wrong, "todo": todo}, as_json, lines)
+    return 1 if wrong else 0
+
+
+def new(args) -> int:
+    from shixun.authoring import new as content
+
+    where = paths.current()
+    if args.what == "lesson":
+        made = content.lesson(
+            where, args.id, unit=args.unit, title=args.title, minutes=args.minutes, kind=args.kind
+        )
+    else:
+        made = content.chapter(where, args.id, title=args.title, kind=args.kind)
+    print("\n".join(f"写好了 {p.relative_to(where.root)}" for p in made))
+    print(f"接着改这几个文件里带“写”字的方括号，再运行 shixun check {args.id}。")
+    return 0
 
 
 def grade(args) -> int:
@@ -217,14 +248,15 @@ def make_release(args) -> int:
     where = paths.current()
     if args.id:
         lock = release.make(where, args.id, date.today().isoformat())
-        _print({"id": lock.id, "cells": len(lock.hashes)}, args.json, [f"已生成版本 {lock.id}。"])
+        changes = release.changes(where)
+        lines = [f"已生成版本 {lock.id}。", *release_notes.told(where, changes)]
+        _print({"id": lock.id, "cells": len(lock.hashes)}, args.json, lines)
         return 0
-    locks = release.all_locks(where.releases)
-    changes = locks[-1].changed(locks[-2]) if len(locks) > 1 else ()
-    data = {"current": release.current(where), "releases": [lock.id for lock in locks]}
-    lines = [f"现在的版本：{data['current']}", f"已有版本：{'、'.join(data['releases']) or '无'}"]
-    lines += [f"  {kind} {key}" for key, kind in changes]
-    _print({**data, "changes": dict(changes)}, args.json, lines)
+    made = [lock.id for lock in release.all_locks(where.releases)]
+    changes = release.changes(where)
+    data = {"current": release.current(where), "releases": made, "changes": dict(changes.parts)}
+    lines = [f"现在的版本：{data['current']}", f"已有版本：{'、'.join(made) or '无'}"]
+    _print(data, args.json, [*lines, *release_notes.told(where, changes)])
     return 0
 
 
@@ -277,11 +309,25 @@ def parser() -> argparse.ArgumentParser:
     with_ports(sub)
     sub.add_argument("--seed", type=int, default=2026, help="随机种子（默认 2026）")
     sub.add_argument("--no-servers", action="store_true", help="只生成数据，不打开入口")
-    sub = verb("check", check, "检查一张课表（.csv 或 .xlsx）；有不通过时退出码为 1", as_json=True)
-    sub.add_argument("file", metavar="文件")
+    text = "检查一张课表（.csv 或 .xlsx），或一课、一章（编号或文件）；有不通过时退出码为 1"
+    sub = verb("check", check, text, as_json=True)
+    sub.add_argument("file", metavar="文件或编号")
     sub.add_argument("--stage", default="小学", choices=["小学", "初中", "高中"], help="学段")
     sub.add_argument(
         "--mode", default="延期开学线上", choices=["延期开学线上", "常态课堂"], help="适用模式"
+    )
+    sub = verb("new", new, "按样子写一课（lesson）或一章（chapter），登记进 course.toml")
+    sub.add_argument(
+        "what", choices=["lesson", "chapter"], metavar="种类", help="lesson 或 chapter"
+    )
+    sub.add_argument("id", metavar="编号", help="没有用过的编号，如 L19")
+    sub.add_argument("--title", required=True, metavar="标题")
+    sub.add_argument("--unit", default="", metavar="单元", help="微课所在的单元，如 M2")
+    sub.add_argument(
+        "--minutes", type=count, default=8, metavar="分钟", help="微课几分钟（默认 8）"
+    )
+    sub.add_argument(
+        "--kind", default="sort", metavar="互动", help=f"先放哪一种互动（默认 sort）：{KINDS}"
     )
     sub = verb("grade", grade, "评分：任何 nbgrader 课程；重新运行只评有变化的", as_json=True)
     sub.add_argument("assignment", metavar="作业", help="如 E04")
@@ -322,6 +368,7 @@ def main(argv: list[str] | None = None) -> int:
         UserError,
         ServerError,
         release.ReleaseError,
+        RecordError,
         notebooks.NotebookError,
         FileNotFoundError,
         GradingError,

@@ -25,6 +25,11 @@ class Paths:
         return self.root / "exercises"
 
     @property
+    def source(self) -> Path:
+        """nbgrader's source folder, generated from `exercises` by `shixun build`."""
+        return self.state / "source"
+
+    @property
     def releases(self) -> Path:
         return self.root / "releases"
 

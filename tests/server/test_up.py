@@ -156,6 +156,6 @@ def test_setup_again_keeps_answers_and_renews_pages(tmp_path, monkeypatch):
 def test_settings_of_one_side_hold_nothing_of_the_other(course, role):
     """The sources' folder, the gradebook and the keys are the trainer's alone."""
     said = str(lab.settings(course, role, 1)) + str(Place(course, role).environment())
-    theirs = (str(course.exercises), "gradebook.db", "formgrader': True")
+    theirs = (str(course.source), "gradebook.db", "formgrader': True")
     found = [mark for mark in theirs if mark in said]
     assert found == (list(theirs) if role == "trainer" else [])

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 EMPTY = "（没有填）"
-BLANK = (None, "", [], {})  # values that say nothing
+BLANK: tuple[Any, ...] = (None, "", [], {})  # values that say nothing
 Schema = dict[str, Any]
 Token = Hashable
 REASONS = {  # JSON Schema's keyword → what is wrong with a value that breaks it
@@ -36,6 +36,13 @@ class Option(Struct, frozen=True, forbid_unknown_fields=True):
     label: str
 
 
+class When(Struct, frozen=True, forbid_unknown_fields=True):
+    """An earlier field, and those of its values after which another field is shown."""
+
+    field: str
+    values: tuple[str, ...]
+
+
 class Field(
     Struct,
     frozen=True,
@@ -55,6 +62,7 @@ class Field(
     required: bool = False
     compact: bool = False  # may stand beside its neighbours
     purpose: str = ""  # what it is asked for, where that is checked
+    when: tuple[When, ...] = ()  # shown once one of these holds; always, if there is none
 
     asks: ClassVar[bool] = True  # whether a person fills something in
     stored: ClassVar[bool] = True  # whether an answer file holds a value of it
@@ -106,7 +114,7 @@ class Field(
         return str(value)
 
 
-class Unstored(Field):
+class Unstored(Field, frozen=True):
     """A field whose value, if any, is in no answer file."""
 
     stored: ClassVar[bool] = False

@@ -1,7 +1,7 @@
 """Cards, each of which is put under one of several options. Value: {card: option}."""
 
 from collections.abc import Collection, Mapping
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from msgspec import Struct
 
@@ -16,11 +16,12 @@ class Card(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     note: str = ""
 
 
-class Cards(Field, tag="cards"):
+class Cards(Field, frozen=True, tag="cards"):
     """Cards to sort."""
 
     cards: tuple[Card, ...]
     options: tuple[Option, ...]
+    style: Literal["boxes", "lines"] = "boxes"  # lines: one a card, with a list that opens
 
     in_parts: ClassVar[bool] = True
 

@@ -9,7 +9,7 @@ from shixun.fields.columns import AnyColumn
 EMPTY_ROW = "（空行）"
 
 
-class Grid(Field, tag="grid"):
+class Grid(Field, frozen=True, tag="grid"):
     """A table."""
 
     columns: tuple[AnyColumn, ...]

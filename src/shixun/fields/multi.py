@@ -5,7 +5,7 @@ from typing import Any
 from shixun.fields.base import Field, Option, Schema, Token
 
 
-class Multi(Field, tag="multi"):
+class Multi(Field, frozen=True, tag="multi"):
     """Any of several options."""
 
     options: tuple[Option, ...]

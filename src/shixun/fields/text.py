@@ -10,7 +10,7 @@ LONGEST = 2000  # characters, where a form says nothing
 PIECE = 5  # characters of text in a token 〔默认〕
 
 
-class Text(Field, tag="text"):
+class Text(Field, frozen=True, tag="text"):
     """Free text."""
 
     multiline: bool = False
