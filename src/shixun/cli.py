@@ -10,6 +10,10 @@ from pathlib import Path
 
 from shixun import __version__, notebooks, paths, release, release_notes, signals
 from shixun.autograder.errors import GradingError
+from shixun.course_files import told
+from shixun.course_files import upgrade as upgrading
+from shixun.course_files.compare import Action
+from shixun.course_files.differences import differences
 from shixun.records import RecordError
 from shixun.server.errors import ServerError
 
@@ -71,24 +75,41 @@ def _print(data, as_json: bool, lines) -> None:
         print("\n".join(lines))
 
 
+def _course() -> paths.Paths:
+    """The course to work with; unpacked or brought up to date if need be, which is then said."""
+    where, done = upgrading.open_course(Path.cwd())
+    if done:
+        print("\n".join(told.done(done)), flush=True)
+    return where
+
+
 def setup(args) -> int:
     from shixun.server import setup as server_setup
 
-    server_setup.setup(paths.current())
+    server_setup.setup(_course())
+    return 0
+
+
+def upgrade(args) -> int:
+    done = upgrading.upgrade_here(Path.cwd(), dry=args.dry_run)
+    steps = {s.name: s.action.value for s in done.steps if s.action is not Action.NONE}
+    lines = [*told.done(done), *([] if args.dry_run else told.waiting(done.root))]
+    data = {"from": done.before, "to": done.after, "steps": steps}
+    _print(data | {"waiting": dict(differences(done.root))}, args.json, lines)
     return 0
 
 
 def up(args) -> int:
     from shixun.server import up as server_up
 
-    return server_up.up(paths.current(), ports=tuple(args.ports)) or 0
+    return server_up.up(_course(), ports=tuple(args.ports)) or 0
 
 
 def demo(args) -> int:
     from shixun.demo import cohort
     from shixun.server import up as server_up
 
-    where = cohort.prepare(paths.current(), seed=args.seed)
+    where = cohort.prepare(_course(), seed=args.seed)
     return 0 if args.no_servers else server_up.up(where, ports=tuple(args.ports)) or 0
 
 
@@ -414,6 +435,9 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("student", metavar="学员", help="成绩库里的编号")
     sub = verb("release", make_release, "看现在的课程版本；给出编号就生成一个新版本", as_json=True)
     sub.add_argument("id", nargs="?", metavar="编号", help="如 2026.12")
+    text = "把课程文件夹升到装好的版本：没改过的换新，改过的一个不动，列出差别"
+    sub = verb("upgrade", upgrade, text, as_json=True)
+    sub.add_argument("--dry-run", action="store_true", help="只列出会做什么，什么都不写入")
     verb("tidy", tidy, "把笔记本整理成规范格式（提交前用）")
     return top
 
@@ -429,6 +453,7 @@ def main(argv: list[str] | None = None) -> int:
         release.ReleaseError,
         RecordError,
         notebooks.NotebookError,
+        upgrading.CourseFilesError,
         FileNotFoundError,
         GradingError,
     ) as error:
