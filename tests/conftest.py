@@ -21,6 +21,8 @@ BY_FIXTURE = {
     "guide": "servers",
     "cluster": "cluster",
     "postgres": "servers",
+    "school": "slow",
+    "watching": "slow",
 }
 BY_FOLDER = {"autograder": "sandbox", "walk": "servers"}
 # Files go to workers whole, in this order: the long ones first, so that none is left for the end.

@@ -20,6 +20,7 @@ from shixun.autograder.engine.records import (
     NotebookPlan,
 )
 from shixun.autograder.engine.result_store import GradingRecord, ResultStore
+from shixun.autograder.i18n import gettext
 
 CELL_ID = "shixun-former-"  # begins the id of each cell that shows a former mark
 OURS = "shixun-"  # begins the id of every cell that grading added
@@ -146,15 +147,19 @@ def _insert(path: Path, marks: list[FormerMark], cells: dict[str, InstructorCell
 
 def to_markdown(mark: FormerMark, out_of: float) -> str:
     """A former mark as its marker reads it; nothing in it works as markup."""
-    given = f"{mark.points:g} / {out_of:g} 分" if mark.points is not None else "没有人工给分"
+    given = gettext("no points by hand")
+    if mark.points is not None:
+        points = {"points": f"{mark.points:g}", "out_of": f"{out_of:g}"}
+        given = gettext("{points} / {out_of} points").format(**points)
     if mark.extra is not None:
-        given += f"，加分 {mark.extra:g}"
-    lines = [
-        f"> **上一次交的作业得分：{given}**",
-        ">",
-        "> 后来又交过，答案改了。请按新的答案重新批；旧的分和评语不算，也不会发回。",
-    ]
+        given += gettext(", extra credit {points}").format(points=f"{mark.extra:g}")
+    told = gettext(
+        "It was handed in again with another answer. Mark the new answer; the former points and "
+        "comment do not count and are not sent."
+    )
+    head = gettext("Given to the former hand-in: {given}").format(given=given)
+    lines = [f"> **{head}**", ">", f"> {told}"]
     if mark.comment:
         comment = markdown_sanitizer.escape(" ".join(mark.comment.split()))
-        lines += [">", f"> 上一次的评语：{comment}"]
+        lines += [">", "> " + gettext("The former comment: {comment}").format(comment=comment)]
     return "\n".join(lines)
