@@ -274,8 +274,11 @@ def _grade_all(results, total: int, committer: _Committer, progress: ProgressCal
     def flush() -> None:
         nonlocal since
         if waiting:
-            committer.commit(waiting)
+            # Taken off first: what is stopped in the middle is finished by the next start, from its
+            # journal; committed once more it would be compared with itself and lose its notices.
+            finished = list(waiting)
             waiting.clear()
+            committer.commit(finished)
         since = time.monotonic()
 
     progress(0, total)
