@@ -8,8 +8,12 @@ import sys
 from datetime import date
 from pathlib import Path
 
-from shixun import __version__, notebooks, paths, release, signals
+from shixun import __version__, notebooks, paths, release, release_notes, signals
 from shixun.autograder.errors import GradingError
+from shixun.course_files import told
+from shixun.course_files import upgrade as upgrading
+from shixun.course_files.compare import Action
+from shixun.course_files.differences import differences
 from shixun.records import RecordError
 from shixun.server.errors import ServerError
 
@@ -23,6 +27,7 @@ EPILOG = """\
 """
 
 
+KINDS = "sort pick match grid sliders dialogue timeline letter plan"  # a test compares
 YES = ("是", "y", "Y", "yes")
 
 
@@ -70,24 +75,41 @@ def _print(data, as_json: bool, lines) -> None:
         print("\n".join(lines))
 
 
+def _course() -> paths.Paths:
+    """The course to work with; unpacked or brought up to date if need be, which is then said."""
+    where, done = upgrading.open_course(Path.cwd())
+    if done:
+        print("\n".join(told.done(done)), flush=True)
+    return where
+
+
 def setup(args) -> int:
     from shixun.server import setup as server_setup
 
-    server_setup.setup(paths.current())
+    server_setup.setup(_course())
+    return 0
+
+
+def upgrade(args) -> int:
+    done = upgrading.upgrade_here(Path.cwd(), dry=args.dry_run)
+    steps = {s.name: s.action.value for s in done.steps if s.action is not Action.NONE}
+    lines = [*told.done(done), *([] if args.dry_run else told.waiting(done.root))]
+    data = {"from": done.before, "to": done.after, "steps": steps}
+    _print(data | {"waiting": dict(differences(done.root))}, args.json, lines)
     return 0
 
 
 def up(args) -> int:
     from shixun.server import up as server_up
 
-    return server_up.up(paths.current(), ports=tuple(args.ports)) or 0
+    return server_up.up(_course(), ports=tuple(args.ports)) or 0
 
 
 def demo(args) -> int:
     from shixun.demo import cohort
     from shixun.server import up as server_up
 
-    where = cohort.prepare(paths.current(), seed=args.seed)
+    where = cohort.prepare(_course(), seed=args.seed)
     return 0 if args.no_servers else server_up.up(where, ports=tuple(args.ports)) or 0
 
 
@@ -284,14 +306,15 @@ def make_release(args) -> int:
     where = paths.current()
     if args.id:
         lock = release.make(where, args.id, date.today().isoformat())
-        _print({"id": lock.id, "cells": len(lock.hashes)}, args.json, [f"已生成版本 {lock.id}。"])
+        changes = release.changes(where)
+        lines = [f"已生成版本 {lock.id}。", *release_notes.told(where, changes)]
+        _print({"id": lock.id, "cells": len(lock.hashes)}, args.json, lines)
         return 0
-    locks = release.all_locks(where.releases)
-    changes = locks[-1].changed(locks[-2]) if len(locks) > 1 else ()
-    data = {"current": release.current(where), "releases": [lock.id for lock in locks]}
-    lines = [f"现在的版本：{data['current']}", f"已有版本：{'、'.join(data['releases']) or '无'}"]
-    lines += [f"  {kind} {key}" for key, kind in changes]
-    _print({**data, "changes": dict(changes)}, args.json, lines)
+    made = [lock.id for lock in release.all_locks(where.releases)]
+    changes = release.changes(where)
+    data = {"current": release.current(where), "releases": made, "changes": dict(changes.parts)}
+    lines = [f"现在的版本：{data['current']}", f"已有版本：{'、'.join(made) or '无'}"]
+    _print(data, args.json, [*lines, *release_notes.told(where, changes)])
     return 0
 
 
@@ -372,7 +395,9 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--minutes", type=count, default=0, metavar="分钟", help="几分钟（微课默认 8，练习默认 20）"
     )
-    sub.add_argument("--kind", default="sort", metavar="互动", help="先放哪一种互动（默认 sort）")
+    sub.add_argument(
+        "--kind", default="sort", metavar="互动", help=f"先放哪一种互动（默认 sort）：{KINDS}"
+    )
     sub = verb(
         "import", import_exercise, "把填好的题目表（.xlsx）变成一道练习：先看一遍，再写进课程"
     )
@@ -410,6 +435,9 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("student", metavar="学员", help="成绩库里的编号")
     sub = verb("release", make_release, "看现在的课程版本；给出编号就生成一个新版本", as_json=True)
     sub.add_argument("id", nargs="?", metavar="编号", help="如 2026.12")
+    text = "把课程文件夹升到装好的版本：没改过的换新，改过的一个不动，列出差别"
+    sub = verb("upgrade", upgrade, text, as_json=True)
+    sub.add_argument("--dry-run", action="store_true", help="只列出会做什么，什么都不写入")
     verb("tidy", tidy, "把笔记本整理成规范格式（提交前用）")
     return top
 
@@ -425,6 +453,7 @@ def main(argv: list[str] | None = None) -> int:
         release.ReleaseError,
         RecordError,
         notebooks.NotebookError,
+        upgrading.CourseFilesError,
         FileNotFoundError,
         GradingError,
     ) as error:

@@ -10,7 +10,7 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from shixun import notebooks, paths, syllabus
+from shixun import cli, notebooks, paths, syllabus
 from shixun.authoring import check, new
 from shixun.classroom import home as progress
 from shixun.lessons.interactions import KINDS
@@ -124,6 +124,11 @@ def test_a_mistake_is_told_with_its_place_and_fails(course):
     told = shixun(course, "check", str(file))
     assert told.returncode == 1
     assert "L99.toml" in told.stdout and "第 1 项（items）" in told.stdout and "goal" in told.stdout
+
+
+def test_the_command_line_lists_the_kinds_that_there_are():
+    """Help says what can be asked for, without importing all of it."""
+    assert cli.KINDS.split() == list(KINDS)
 
 
 def test_a_timetable_is_still_checked_as_one(course, tmp_path):

@@ -80,7 +80,7 @@ def test_another_record_is_another_version(tmp_path):
 
 def test_it_says_whether_the_rules_are_those_of_the_answers_release(school, monkeypatch):
     """An answer under the newest release: unchanged; under one that had other rules: changed."""
-    from shixun import release
+    from shixun import content, release
 
     newest = release.all_locks(school.releases)[-1]
     grade(school, "E04", [Teacher("new", case(REPOSITORY, "E04", "model"), release=newest.id),
@@ -88,7 +88,7 @@ def test_it_says_whether_the_rules_are_those_of_the_answers_release(school, monk
     first = explain.explain(school, "E04", "new").accounts[0].grounds[0]
     assert first.as_answered is True
     assert explain.explain(school, "E04", "unknown").accounts[0].grounds[0].as_answered is None
-    monkeypatch.setattr(release, "file_hash", lambda path: "other")
+    monkeypatch.setattr(content, "file_hash", lambda path: "other")
     changed = explain.explain(school, "E04", "new")
     assert changed.accounts[0].grounds[0].as_answered is False
     assert any("答题之后改过" in line for line in explained.to_text(changed))

@@ -11,6 +11,7 @@ from published import serve
 
 from shixun.guide import conditions
 from shixun.guide.data import load
+from shixun.paths import current
 from shixun.rules import reading
 from shixun.rules.timetable_checks import check
 
@@ -159,5 +160,5 @@ def test_reload_keeps_the_timetable(page):
     headline(page, "放好了一张例子")
     page.reload(timeout=OPEN)
     page.get_by_role("button", name="检查", exact=True).wait_for(timeout=OPEN)
-    rows = len(load(ROOT / "guides/G6.toml").tool.example.rows)
+    rows = len(load(current().guides / "G6.toml").tool.example.rows)
     page.locator("tbody tr").nth(rows - 1).wait_for()

@@ -35,7 +35,7 @@ def test_free_words_are_never_called_wrong_for_their_wording(practice):
 def test_blanks_left_are_counted_and_not_explained(practice):
     """Only what was filled is spoken of."""
     reply = practice("letter").act({"letter_rest": "1"})
-    assert (reply.state, reply.headline) == ("info", "还有 2 处没做。")
+    assert (reply.state, reply.headline) == ("info", "还有 2 处空着。")
     assert reply.messages[0].state == "fail" and "＿＿＿" in reply.messages[1].text
 
 

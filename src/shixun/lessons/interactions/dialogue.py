@@ -3,7 +3,7 @@
 from typing import Any
 
 from shixun.forms import Message
-from shixun.lessons.interactions.part import ID, Outcome, Part, Record, known, unique
+from shixun.lessons.interactions.part import ID, Outcome, Part, Record, Says, known, unique
 
 
 class Option(Record, frozen=True, kw_only=True):
@@ -38,6 +38,8 @@ class Turn(Record, frozen=True, kw_only=True):
 
 class Dialogue(Part, frozen=True, kw_only=True, tag="dialogue"):
     """Turns; the first begins, and an option leads to a later one."""
+
+    says: Says = Says(open="接着说。", short="没谈成。退一步，换一句。", done="谈成了。")
 
     turns: tuple[Turn, ...]
 

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from shixun.forms import Message
 from shixun.lessons.interactions.bounds import Bound, plain, resolve
-from shixun.lessons.interactions.part import ID, Outcome, Part, Record, unique
+from shixun.lessons.interactions.part import ID, Outcome, Part, Record, Says, unique
 from shixun.rules.notice import is_placeholder
 
 EMPTY = "＿＿＿"
@@ -104,6 +104,8 @@ class Blank(Record, frozen=True, kw_only=True):
 
 class Letter(Part, frozen=True, kw_only=True, tag="letter"):
     """A text, with {blank id} where a blank stands."""
+
+    says: Says = Says(open="还有 {open} 处空着。", short="还有 {short} 处要看。", done="写好了。")
 
     text: str
     blanks: tuple[Blank, ...]

@@ -55,7 +55,7 @@ class Match(Part, frozen=True, kw_only=True, tag="match"):
         cards = [
             {"id": i.id, "text": i.text} | ({"note": i.note} if i.note else {}) for i in self.items
         ]
-        return [self.field(kind="cards", options=options, cards=cards)]
+        return [self.field(kind="cards", style="lines", options=options, cards=cards)]
 
     def start(self) -> dict[str, Any]:
         return {self.id: {}}

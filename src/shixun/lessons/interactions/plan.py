@@ -6,7 +6,7 @@ from msgspec import field
 
 from shixun.forms import Message
 from shixun.lessons.interactions.bounds import Bound, plain, resolve
-from shixun.lessons.interactions.part import ID, Outcome, Part, Record, known, unique
+from shixun.lessons.interactions.part import ID, Outcome, Part, Record, Says, known, unique
 from shixun.rules.notice import is_placeholder
 
 ITEM = "item"
@@ -103,6 +103,10 @@ def _numbers(given: list[tuple[int, Any]]) -> list[tuple[int, float]]:
 
 class Plan(Part, frozen=True, kw_only=True, tag="plan"):
     """A table with a row for each of `items`, or, without items, at least `min_rows` of one's own."""
+
+    says: Says = Says(
+        open="还有 {open} 格没填。", short="还有 {short} 处要看。", done="该有的都有了。"
+    )
 
     columns: tuple[Column, ...]
     items: tuple[str, ...] = ()

@@ -4,7 +4,7 @@ from typing import Any
 
 from shixun.forms import Message
 from shixun.lessons.interactions.bounds import Bound, plain, resolve
-from shixun.lessons.interactions.part import ID, Outcome, Part, Record, known, unique
+from shixun.lessons.interactions.part import ID, Outcome, Part, Record, Says, known, unique
 
 Values = dict[str, float]  # by input id
 
@@ -74,6 +74,8 @@ class Advice(Record, frozen=True, kw_only=True):
 class Sliders(Part, frozen=True, kw_only=True, tag="sliders"):
     """Inputs, and advice in order; the last advice has no condition. `goal` is advice to reach."""
 
+    says: Says = Says(short="接着拉，看建议什么时候变。", done="看到建议怎么变了。")
+
     inputs: tuple[Input, ...]
     advice: tuple[Advice, ...]
     goal: str = ""
@@ -96,7 +98,7 @@ class Sliders(Part, frozen=True, kw_only=True, tag="sliders"):
 
     def _field(self, of: Input) -> dict[str, Any]:
         unit = f"{of.unit}，共 {plain(of.of)} {of.unit}" if of.of else of.unit
-        spec = {"id": self._id(of), "kind": "number", "label": of.label}
+        spec = {"id": self._id(of), "kind": "number", "style": "slider", "label": of.label}
         return spec | {"min": of.min, "max": of.max, "step": of.step, "unit": unit}
 
     def _id(self, of: Input) -> str:

@@ -56,7 +56,7 @@ class Timeline(Part, frozen=True, kw_only=True, tag="timeline"):
     def fields(self) -> list[dict[str, Any]]:
         options = [{"value": s.value, "label": s.label} for s in self.slots]
         cards = [{"id": e.id, "text": e.text} for e in self.events]
-        return [self.field(kind="cards", options=options, cards=cards)]
+        return [self.field(kind="cards", style="lines", options=options, cards=cards)]
 
     def start(self) -> dict[str, Any]:
         return {self.id: {}}
