@@ -20,7 +20,7 @@ setup: $(VENV)/installed
 demo: $(VENV)/installed
 	@$(BIN)/shixun demo
 
-# Two workers, each with whole files; a line for each file that is done, and the slowest at the end.
+# Two workers take whole files, servers first. Fit for a terminal, a pipe and the background of a script.
 test: $(VENV)/installed-test
 	@sh scripts/browser.sh
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=15 $(PYTEST)
@@ -42,14 +42,19 @@ $(VENV)/installed-test: requirements-test.lock $(VENV)/installed
 	@touch $@
 
 # Browser code: types written and checked, units tested, bundles built. Only who changes it needs Node.
-js: node_modules/.package-lock.json $(VENV)/installed
+js: node_modules/.package-lock.json labextension/node_modules/.package-lock.json $(VENV)/installed
 	$(BIN)/python scripts/field_types.py
 	npm run --silent check
 	npm test --silent
 	npm run --silent build
+	cd labextension && PATH="$(CURDIR)/$(BIN):$$PATH" npm run --silent build
 
 node_modules/.package-lock.json: package-lock.json
 	npm ci --silent
+	@touch $@
+
+labextension/node_modules/.package-lock.json: labextension/package-lock.json
+	cd labextension && npm ci --silent
 	@touch $@
 
 # Locked with hashes and without any index address, so that a mirror can serve them.

@@ -15,7 +15,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from benchmarks import classes
 from shixun.classroom.config import IGNORED
-from shixun.exercises import task
+from shixun.exercises import build, task
+from shixun.paths import Paths
 
 KERNEL = {"name": "python3", "display_name": "Python 3", "language": "python"}
 SETTINGS = """c = get_config()
@@ -39,7 +40,10 @@ def data_exercise(name: str = "E04") -> Exercise:
     cases = classes.data_cases(name)
 
     def write(folder: Path) -> None:
-        shutil.copytree(classes.REPOSITORY / "exercises" / name, folder, dirs_exist_ok=True)
+        source = classes.REPOSITORY / "exercises" / name
+        for path, content in build.files(source, Paths(classes.REPOSITORY, folder)).items():
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(content)
 
     def hand_in(folder: Path, number: int) -> None:
         values = classes.data_values(cases, number)

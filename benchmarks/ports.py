@@ -19,10 +19,10 @@ def free_ports(count: int) -> list[int]:
     FOLDER.mkdir(exist_ok=True)
     found: list[int] = []
     for port in random.sample(RANGE, len(RANGE)):
-        if len(found) == count:
-            return found
         if _is_free(port) and _hold(port):
             found.append(port)
+        if len(found) == count:
+            return found
     raise OSError("no port is free")
 
 

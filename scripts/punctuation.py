@@ -146,6 +146,7 @@ KINDS: dict[str, Callable[[str], str]] = {
     ".json": literals(rf"{LITERAL}\s*:|(?P<s>{LITERAL})"),
     ".toml": literals(rf'#[^\n]*|(?P<s>""".*?"""|{LITERAL})'),
     ".js": literals(rf"//[^\n]*|/\*.*?\*/|(?P<s>{LITERAL}|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)"),
+    ".ts": literals(rf"//[^\n]*|/\*.*?\*/|(?P<s>{LITERAL}|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`)"),
 }
 
 

@@ -1,15 +1,18 @@
 """Processes that tests start: waited for, and stopped in a way that cannot be ignored."""
 
 import contextlib
+import ctypes
 import os
 import select
 import signal
 import subprocess
+import sys
 import time
 import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 
+PR_SET_PDEATHSIG = 1
 PATIENCE = 180  # s; no measure of anything, only an end for what never comes
 GRACE = 60  # s to end in order
 
@@ -25,10 +28,19 @@ def wait_until(condition: Callable[[], object], what: str, patience: float = PAT
         time.sleep(0.05)
 
 
-def start(words, **how) -> subprocess.Popen:
-    """A process in a session of its own, so that `stop` can end all of it; reads nothing."""
+def start(words, surroundings: Callable[[], None] = lambda: None, **how) -> subprocess.Popen:
+    """A process in a session of its own, so that `stop` can end all of it; reads nothing.
+
+    It is told to end if these tests are killed. `surroundings` is called in it before it begins.
+    """
+
+    def begin():
+        if sys.platform == "linux":
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        surroundings()
+
     how = {"stdin": subprocess.DEVNULL, "start_new_session": True} | how
-    return subprocess.Popen([str(word) for word in words], **how)
+    return subprocess.Popen([str(word) for word in words], preexec_fn=begin, **how)
 
 
 def stop(process: subprocess.Popen, sign: int = signal.SIGTERM, grace: float = GRACE) -> str | None:
@@ -52,12 +64,12 @@ def stop(process: subprocess.Popen, sign: int = signal.SIGTERM, grace: float = G
 
 
 def ignoring_interrupts() -> None:
-    """As preexec_fn: what a script starts in the background, where SIGINT is ignored."""
+    """Surroundings: what a script starts in the background, where SIGINT is ignored."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def heeding_interrupts() -> None:
-    """As preexec_fn: what a person starts at a terminal, however these tests were started."""
+    """Surroundings: what a person starts at a terminal, however these tests were started."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 

@@ -1,117 +1,226 @@
-"""What the course consists of, as hashes: all that a teacher can read or be scored by.
+"""What the course consists of, as hashes: all that a teacher can meet or be scored by.
 
-Two sources: the course folder (course.toml, notebooks/, guides/, exercises/, the feedback page in
-grading/templates/) and those packages of ours that judge answers or say something to a teacher
-(`JUDGES`). How a page looks is left out: another colour makes no other course.
+Two sources. The course folder, file by file, notebooks by cell. And those rooms of our own code that
+judge an answer or say something to a teacher (`ROOMS`), with whatever another package brings that
+the course names. Left out is what changes neither words nor points: how a page looks (.css), the
+frame around it (server), the trainer's figures (analytics), and the autograder, which grades any
+course alike and puts a version of its own into what it grades.
 
 A hash depends on content alone, so a checkout, an installed wheel and a copied folder agree: paths
-are relative, line endings one, notebooks are taken by cell, and Python without comments, docstrings
-and blank lines. The hashes of answer keys stand in lock files too, and a short key can be guessed
-from its hash: a lock file goes only where the keys go, never to a teacher's side.
+are relative, line endings one, and Python is taken as its syntax tree, so that comments, docstrings
+and formatting make no other course. Browser code is taken as bundled, which has neither either.
+
+A short answer key can be guessed from its hash, and a lock file may go where keys must not. So a
+key/ folder has one hash for all that is in it, and `release` puts a random file there first.
 """
 
 import ast
 import hashlib
-import io
-import tokenize
+import json
 from collections.abc import Iterator
 from functools import cache
+from importlib.metadata import entry_points
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import shixun
 from shixun import notebooks
 
+FILES = ("course.toml", "grading/nbgrader_config.py")
 FOLDERS = ("notebooks", "guides", "exercises", "grading/templates")
-JUDGES = ("answers", "exercises", "fields", "guide", "lessons", "rules", "forms.py", "records.py")
+KEY = "key"  # folder of an exercise: what only the trainer's side has
+SALT = "salt"  # file of a folder of keys: random digits, and nothing else
+CASES = "cases"  # folder of an exercise: judged answers that check it; nobody meets them
+JUDGES = ("answers", "exercises", "fields", "rules", "forms.py", "records.py")  # give the points
+ROOMS = (*JUDGES, "classroom", "guide", "lessons", "responses", "widgets")
 PACKAGE = "shixun/"  # begins the keys of our own code and records
-TEXT = {".toml", ".json", ".md", ".txt", ".csv", ".html", ".css", ".j2", ".svg", ".py"}
-CASES = "cases"  # judged answers that check an exercise; nobody meets them
+MARKS = ":marks"  # ends the key of what a cell holds beside its text; no cell id has a colon
+OURS = Path(shixun.__file__).parent
 
 
-def hashes(root: Path) -> dict[str, str]:
+def hashes(root: Path, package: Path = OURS) -> dict[str, str]:
     """Hash of each part of the course.
 
     Args:
         root: the course folder.
+        package: the folder of our own code.
 
     Returns:
-        Key → 16 hexadecimal digits. A key is "notebooks/M2/L07.ipynb#cell-id" for a cell,
-        "exercises/E04/school.json" for another file of the course folder, "shixun/rules/rest.py"
-        for a file of ours.
+        Key → 16 hexadecimal digits. A key is "notebooks/M2/L07.ipynb#cell-id" for a cell's text, the
+        same with ":marks" for its marks and pictures, "notebooks/M2/L07.ipynb" for their order,
+        "exercises/E04/key" for a folder of keys, "exercises/E04/school.json" for another file of
+        the course folder, and "shixun/rules/rest.py" for a file of a package.
     """
-    found = {}
+    found, keys = {}, {}
     for path in _files(root):
         name = path.relative_to(root).as_posix()
-        if path.suffix == ".ipynb":
-            for cell in notebooks.read(path)["cells"]:
-                mark = f"{cell['cell_type']}\n{notebooks.source(cell)}"
-                found[f"{name}#{cell['id']}"] = digest(mark.encode())
+        parts = name.split("/")
+        if parts[0] == "exercises" and KEY in parts[:-1]:
+            folder, _, inside = name.partition(f"/{KEY}/")
+            keys.setdefault(f"{folder}/{KEY}", {})[inside] = file_hash(path)
+        elif path.suffix == ".ipynb":
+            found |= _notebook(name, path)
         else:
             found[name] = file_hash(path)
-    return found | _judges()
+    found |= {folder: digest(_json(inside)) for folder, inside in keys.items()}
+    return found | code_hashes(ROOMS, package) | _brought(root)
 
 
 def digest(content: bytes) -> str:
+    """The first 64 bits of SHA-256, in hexadecimal digits."""
     return hashlib.sha256(content).hexdigest()[:16]
 
 
 def file_hash(path: Path) -> str:
-    """Of one file that is no notebook, as `hashes` gives it."""
+    """Of one file as it is, whatever its line endings."""
     content = path.read_bytes()
-    if path.suffix not in TEXT:
+    if b"\0" in content:
         return digest(content)
-    text = content.decode("utf-8", "surrogateescape").replace("\r\n", "\n").removeprefix("\ufeff")
-    return digest((code(text) if path.suffix == ".py" else text).encode("utf-8", "surrogateescape"))
+    content = content.removeprefix(b"\xef\xbb\xbf").replace(b"\r\n", b"\n")
+    return digest(code(content).encode() if path.suffix == ".py" else content)
 
 
-def code(text: str) -> str:
-    """Python source without comments, docstrings, blank lines and trailing space."""
-    lines = text.splitlines()
-    for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type == tokenize.COMMENT:
-            row, column = token.start
-            lines[row - 1] = lines[row - 1][:column]
-    for node in ast.walk(ast.parse(text)):
-        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-            first = node.body[0] if node.body else None
-            if isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant):
-                for row in range(first.lineno - 1, first.end_lineno or first.lineno):
-                    lines[row] = ""
-    return "\n".join(kept for line in lines if (kept := line.rstrip()))
+def code(source: bytes) -> str:
+    """Python without comments, docstrings and formatting; as it stands where it cannot be read.
+
+    Empty entries of the syntax tree are left out, so that a newer Python, which knows more of them,
+    gives the same.
+    """
+    try:
+        return repr(_plain(ast.parse(source)))
+    except (SyntaxError, ValueError):
+        return source.decode("utf-8", "backslashreplace")
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, list):
+        return [_plain(n) for n in node]
+    if not isinstance(node, ast.AST):
+        return node
+    fields = dict(ast.iter_fields(node))
+    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+        fields["body"] = _without_docstring(fields["body"])
+    said = (
+        (name, _plain(value))
+        for name, value in fields.items()
+        if value is not None and value != [] and name not in ("ctx", "kind")
+    )
+    return (type(node).__name__, *said)
+
+
+def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
+    first = body[0] if body else None
+    is_one = (
+        isinstance(first, ast.Expr)
+        and isinstance(first.value, ast.Constant)
+        and isinstance(first.value.value, str)
+    )
+    return body[1:] if is_one else body
+
+
+def _notebook(name: str, path: Path) -> dict[str, str]:
+    """By cell; as one file where a cell has no name of its own."""
+    try:
+        notebook = notebooks.read(path)
+        cells = {cell["id"]: cell for cell in notebook["cells"]}
+        if len(cells) < len(notebook["cells"]):
+            return {name: file_hash(path)}
+    except (notebooks.NotebookError, KeyError, TypeError):
+        return {name: file_hash(path)}
+    kept = _kept(notebook, notebooks.KEPT_NOTEBOOK_METADATA)
+    found = {name: digest(_json([list(cells), kept]))}
+    for id, cell in cells.items():
+        text = notebooks.source(cell).replace("\r\n", "\n").rstrip("\n")
+        found[f"{name}#{id}"] = digest(f"{cell['cell_type']}\n{text}".encode())
+        marks = (
+            _kept(cell, notebooks.KEPT_CELL_METADATA),  # points are here
+            cell.get("attachments") or {},  # pictures that were pasted in
+        )
+        if any(marks):
+            found[f"{name}#{id}{MARKS}"] = digest(_json(marks))
+    return found
+
+
+def _kept(of: dict[str, Any], names: tuple[str, ...]) -> dict[str, Any]:
+    return {k: v for k, v in of.get("metadata", {}).items() if k in names}
+
+
+def _json(data: Any) -> bytes:
+    return json.dumps(data, ensure_ascii=False, sort_keys=True).encode("utf-8", "surrogatepass")
 
 
 def _files(root: Path) -> Iterator[Path]:
     """The files of the course folder in order, without what programs leave behind."""
     exercises = {p.name for p in (root / "exercises").glob("*/")}
-    syllabus = root / "course.toml"
-    if syllabus.is_file():
-        yield syllabus
+    yield from (root / name for name in FILES if (root / name).is_file())
     for folder in FOLDERS:
         for path in sorted((root / folder).rglob("*")):
             parts = path.relative_to(root / folder).parts
-            # A page tried out in place has its exercises copied beside the lessons.
-            copied = folder == "notebooks" and parts[0] in exercises
-            if path.is_file() and not copied and not any(_passing(p) for p in parts):
+            if folder == "exercises":
+                passing = parts[1:2] == (CASES,)
+            else:  # a page tried out in place has its exercises copied beside the lessons
+                passing = bool(exercises.intersection(parts))
+            if path.is_file() and not passing and not any(map(_left_behind, parts)):
                 yield path
 
 
-def _passing(part: str) -> bool:
-    """Whether a file or folder of this name is no part of the course."""
+def _left_behind(part: str) -> bool:
+    """Whether a program made a file or folder of this name for itself."""
     return (
         part.startswith((".", "~"))
-        or part in ("__pycache__", CASES)
         or part.endswith((".pyc", ".tmp", "~"))
+        or part in ("__pycache__", "Thumbs.db", "desktop.ini")
     )
 
 
 @cache
-def _judges() -> dict[str, str]:
-    """Our own part; once a process, whose code does not change while it runs."""
-    package = Path(shixun.__file__).parent
+def code_hashes(rooms: tuple[str, ...], package: Path = OURS) -> dict[str, str]:
+    """Of our own code and records in these rooms; once a process, whose code stays what it is."""
     found = {}
-    for name in JUDGES:
-        paths = [package / name] if name.endswith(".py") else sorted((package / name).rglob("*"))
-        for path in paths:
-            if path.is_file() and path.suffix in TEXT and "__pycache__" not in path.parts:
-                found[f"{PACKAGE}{path.relative_to(package).as_posix()}"] = file_hash(path)
+    for room in rooms:
+        inside = package / room
+        for path in (inside,) if inside.is_file() else _sources(inside):
+            found[f"{PACKAGE}{path.relative_to(package).as_posix()}"] = file_hash(path)
     return found
+
+
+def _sources(folder: Path) -> Iterator[Path]:
+    """What a package consists of, without looks and without what its bundles are made from."""
+    for path in sorted(folder.rglob("*")):
+        made_from = path.suffix == ".ts" or (path.suffix == ".js" and path.parent.name != "static")
+        passing = any(map(_left_behind, path.relative_to(folder).parts))
+        if path.is_file() and not passing and not made_from and path.suffix != ".css":
+            yield path
+
+
+@cache
+def brought() -> dict[str, dict[str, str]]:
+    """What other packages plug into ours: name of the entry point → hash of each of their files."""
+    found = {}
+    groups = sorted(g for g in entry_points().groups if g.startswith("shixun."))
+    for entry in (entry for group in groups for entry in entry_points(group=group)):
+        top = entry.module.partition(".")[0]
+        if top != OURS.name and (spec := find_spec(top)):
+            for place in map(Path, spec.submodule_search_locations or [str(spec.origin)]):
+                files = [place] if place.is_file() else _sources(place)
+                mine = {p.relative_to(place.parent).as_posix(): file_hash(p) for p in files}
+                found.setdefault(entry.name, {}).update(mine)
+    return found
+
+
+def _brought(root: Path) -> dict[str, str]:
+    """Of those packages that the course names, as the scorer of an item for example."""
+    if not brought():
+        return {}
+    said = "".join(
+        path.read_text(encoding="utf-8", errors="replace")
+        for path in _files(root)
+        if path.suffix in (".toml", ".ipynb")
+    )
+    return {
+        key: value
+        for name, files in brought().items()
+        if f'"{name}"' in said or f"'{name}'" in said
+        for key, value in files.items()
+    }

@@ -19,7 +19,7 @@ from typing import Any, Literal
 import msgspec
 from msgspec import Struct
 
-from shixun import fields
+from shixun.fields import KINDS, AnyField
 from shixun.records import RecordError, convert
 
 State = Literal["pass", "fail", "unknown", "info"]
@@ -85,7 +85,7 @@ class Form(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
 
     id: str
     title: str = ""
-    fields: tuple[fields.AnyField, ...]
+    fields: tuple[AnyField, ...]
     words: dict[State, str] = {}
 
     def __post_init__(self) -> None:
@@ -93,14 +93,19 @@ class Form(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
         for f in self.fields:
             if f.id in seen:
                 raise ValueError(f"有两个字段都叫“{f.id}”；请给其中一个换个 id。")
+            for when in f.when:
+                if when.field not in seen:
+                    raise ValueError(
+                        f"字段“{f.id}”的 when 里写的“{when.field}”不在它前面；请调换次序，或改名。"
+                    )
             seen.add(f.id)
 
     @property
-    def asked(self) -> tuple[fields.AnyField, ...]:
+    def asked(self) -> tuple[AnyField, ...]:
         """The fields of which an answer file holds values."""
         return tuple(f for f in self.fields if f.stored)
 
-    def field(self, id: str) -> fields.AnyField | None:
+    def field(self, id: str) -> AnyField | None:
         """The field with this id."""
         return next((f for f in self.fields if f.id == id), None)
 
@@ -125,8 +130,8 @@ def read(data: Mapping[str, Any], name: str = "") -> Form:
     name = name or f"表单 {data.get('id', '')}".strip()
     for spec in data.get("fields") or ():
         kind = spec.get("kind") if isinstance(spec, dict) else None
-        if kind is not None and kind not in fields.KINDS:
-            known = "、".join(fields.KINDS)
+        if kind is not None and kind not in KINDS:
+            known = "、".join(KINDS)
             raise RecordError(
                 f"{name} 的字段“{spec.get('id')}”：不认识 kind {kind!r}；可用的有：{known}。"
             )

@@ -63,6 +63,8 @@ def canonical(notebook: dict[str, Any], name: str) -> dict[str, Any]:
             "metadata": {k: metadata[k] for k in KEPT_CELL_METADATA if k in metadata},
             "source": source(cell).rstrip("\n").splitlines(keepends=True),
         }
+        if cell.get("attachments"):  # pictures that were pasted in
+            clean["attachments"] = cell["attachments"]
         if cell["cell_type"] == "code":
             clean |= {"execution_count": None, "outputs": []}
         cells.append(clean)

@@ -6,6 +6,7 @@ and the remedy, in Chinese. A struct's own `__post_init__` may raise ValueError 
 
 import re
 import tomllib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -23,6 +24,23 @@ TYPES = {
 }
 SYNTAX = re.compile(r"\(at line (\d+), column (\d+)\)")
 PLACE = re.compile(r" - at `(?:key in )?\$?(.*)`$", re.S)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something in a content file that its author should mend.
+
+    `text` says what is wrong and what to do. `todo` marks what a template left to be written: no
+    mistake, but not finished.
+    """
+
+    file: str
+    place: str
+    text: str
+    todo: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.file}{f' {self.place}' if self.place else ''}：{self.text}"
 
 
 class RecordError(Exception):

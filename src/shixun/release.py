@@ -7,6 +7,7 @@ lock file turns that id into cells; so "before and after this change" is one joi
 import json
 import os
 import re
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from shixun import content
 from shixun.paths import Paths
 
 ID = re.compile(r"\d{4}\.\d{2}(\.\d+)?")
-FORMAT = 2  # of a lock file; the first one knew cells and some data files only
+FIRST_FORMAT, FORMAT = 1, 2  # of a lock file; the first knew cells and some data files only
 FIRST_RULES = "src/shixun/rules/"  # as the first format named our rule records
 
 
@@ -33,7 +34,8 @@ class Lock:
 
     def knows(self, key: str) -> bool:
         """Whether a part of this key would stand in this lock, if the course had it."""
-        return self.format >= FORMAT or _in_first_format(key)
+        in_first = _in_first_format(key)
+        return in_first if self.format < FORMAT else not (in_first and _is_key(key))
 
     def changed(self, earlier: "Lock") -> tuple[tuple[str, str], ...]:
         """What this release changed: (key, 新增 | 修改 | 删除), in the order of the keys.
@@ -50,8 +52,15 @@ class Lock:
         return tuple(sorted(kinds.items()))
 
 
+def _is_key(key: str) -> bool:
+    """Whether it is one file of a folder of keys, as the first format held them."""
+    return key.startswith("exercises/") and f"/{content.KEY}/" in key
+
+
 def _in_first_format(key: str) -> bool:
     folder, _, rest = key.partition("/")
+    if key.endswith(content.MARKS):
+        return False
     return (
         "#" in key
         or (folder == "notebooks" and key.endswith(".toml"))
@@ -64,7 +73,7 @@ def load(path: Path) -> Lock:
     """Read a lock file.
 
     Raises:
-        ReleaseError: it is no lock file.
+        ReleaseError: it is no lock file, or one of a later format.
     """
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
@@ -74,9 +83,12 @@ def load(path: Path) -> Lock:
             else key: value
             for key, value in data["hashes"].items()
         }
-        return Lock(data["id"], data["date"], hashes, data.get("format", 1))
+        lock = Lock(data["id"], data["date"], hashes, data.get("format", FIRST_FORMAT))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReleaseError(f"{path}：读不出版本文件（{error}）；请从 git 里恢复它。") from error
+    if lock.format > FORMAT:
+        raise ReleaseError(f"{path}：是更新的师训写的版本文件；请先升级师训。")
+    return lock
 
 
 def all_locks(releases: Path) -> list[Lock]:
@@ -101,8 +113,36 @@ def current(paths: Paths) -> str:
     return f"{locks[-1].id if locks else '0'}+{whole[:8]}"
 
 
+@dataclass(frozen=True)
+class Changes:
+    """What came after a release: by the next one, or by edits that are no release yet.
+
+    `since` is "" where nothing can be compared; `made` is "" for such edits.
+    """
+
+    since: str
+    made: str
+    parts: tuple[tuple[str, str], ...]
+
+
+def changes(paths: Paths) -> Changes:
+    """What was edited since the newest release; if nothing was, what that release changed."""
+    locks = all_locks(paths.releases)
+    if not locks:
+        return Changes("", "", ())
+    now = Lock("", "", content.hashes(paths.root))
+    if now.hashes != locks[-1].hashes:
+        return Changes(locks[-1].id, "", now.changed(locks[-1]))
+    if len(locks) == 1:
+        return Changes("", locks[-1].id, ())
+    return Changes(locks[-2].id, locks[-1].id, locks[-1].changed(locks[-2]))
+
+
 def make(paths: Paths, id: str, date: str) -> Lock:
     """Write the lock file of a new release.
+
+    Every folder of keys gets a file of random digits if it has none, so that nobody who reads the
+    lock can guess a short key from its hash.
 
     Raises:
         ReleaseError: the id has another shape, is taken, or does not come after the newest.
@@ -113,6 +153,10 @@ def make(paths: Paths, id: str, date: str) -> Lock:
     order = [[int(n) for n in lock.id.split(".")] for lock in locks]
     if order and [int(n) for n in id.split(".")] <= order[-1]:
         raise ReleaseError(f"版本号 {id} 没有排在 {locks[-1].id} 之后；请用更大的号。")
+    for folder in sorted(paths.exercises.glob(f"*/{content.KEY}/")):
+        salt = folder / content.SALT
+        if not salt.exists():
+            salt.write_text(secrets.token_hex(16) + "\n", encoding="utf-8")
     lock = Lock(id, date, content.hashes(paths.root))
     paths.releases.mkdir(exist_ok=True)
     body = {"format": FORMAT, "id": lock.id, "date": lock.date, "hashes": lock.hashes}

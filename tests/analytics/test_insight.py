@@ -1,5 +1,7 @@
 """Findings: honest numbers, nothing about small groups, and a step for everything that is done."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -200,3 +202,67 @@ def test_a_small_cohort_after_a_change_proves_nothing():
     """Nine people after a change are too few to say that it helped, and it says so."""
     both = find(COURSE, OUTLINES, said(18, 2) + said(9, 5, release="2026.12"), (), {})
     assert "还看不出" in steps.effect("F-L07-clear", "2026.12", both).text
+
+
+def both_sides(before, after, **words):
+    """Findings of two cohorts, each a list of responses; `words` go to `find`."""
+    return find(COURSE, OUTLINES, (*before, *after), (), {}, **words)
+
+
+def test_drafts_count_where_they_surely_belong():
+    """One that grew from the change has it; one that grew from an earlier release may have it."""
+    drafts = said(12, 2, release="2026.11+aaaaaaaa") + said(11, 5, release="2026.12+bbbbbbbb")
+    effect = steps.effect("F-L07-clear", "2026.12", both_sides(said(10, 2), drafts))
+    assert (effect.before, effect.after) == ((10, 10), (0, 11)) and effect.enough
+    effect = steps.effect("F-L07-clear", "2026.12", both_sides((), drafts))
+    assert not effect.enough and "没法比" in effect.text and "%" not in effect.text
+
+
+def test_without_a_later_answer_nothing_is_said_of_an_effect():
+    """Before the next cohort there is no number, public or not."""
+    effect = steps.effect("F-L07-clear", "2026.12", both_sides(said(18, 2), ()))
+    assert not effect.enough and "还没有人答" in effect.text
+
+
+@pytest.mark.parametrize("n", [1, 4])
+def test_a_hidden_cohort_is_not_counted_out_in_an_effect(n):
+    """How few they are is as hidden there as anywhere."""
+    after = said(n, 5, release="2026.12")
+    effect = steps.effect("F-L07-clear", "2026.12", both_sides(said(18, 2), after))
+    assert f"{n} 人" not in effect.text.replace(f"不到 {FEW} 人", "") and not effect.enough
+
+
+def test_a_part_that_nobody_finds_unclear_any_more_counts_as_cured():
+    """None of twenty after the change is a number, not the absence of answers."""
+    cells = {r: frozenset({"L07-explain"}) for r in ("2026.11", "2026.12")}
+    answered = both_sides(said(12, 3), said(20, 5, ALL_CLEAR, "2026.12"), cells=cells)
+    effect = steps.effect("F-L07-explain", "2026.12", answered)
+    assert (effect.before, effect.after) == ((12, 12), (0, 20)) and "变少了" in effect.text
+
+
+def test_a_part_that_a_release_did_not_have_yet_was_not_clear_in_it():
+    """Who could not point at it has not said anything about it."""
+    earlier = said(20, 5, ALL_CLEAR, "2026.10")
+    cells = {"2026.10": frozenset({"L07-case"}), "2026.11": frozenset({"L07-explain"})}
+    answered = both_sides(earlier, said(12, 3), cells=cells)
+    assert [f.release for f in answered if f.id == "F-L07-explain"] == ["2026.11"]
+
+
+def test_points_grouped_by_their_words_are_not_compared():
+    """The same words twice are no measure of anything: who says it otherwise is in no group."""
+    point = "间隔不到十分钟怎么合并"
+    answered = both_sides(
+        said(12, 3, muddiest=point), said(12, 3, muddiest=point, release="2026.12")
+    )
+    (id,) = {f.id for f in answered if f.kind == "similar_points"}
+    effect = steps.effect(id, "2026.12", answered)
+    assert not effect.enough and "没法比" in effect.text
+
+
+def test_a_first_check_is_not_compared_with_a_final_answer():
+    """Where one cohort checked before handing in and the other did not, two things were counted."""
+    checked = [r for r in results(10, 12)]
+    unchecked = [replace(r, release="2026.12") for r in results(2, 12, first=False)]
+    answered = find(COURSE, OUTLINES, (), checked + unchecked, {})
+    effect = steps.effect("F-E04-T-05", "2026.12", answered)
+    assert not effect.enough and "没法比" in effect.text

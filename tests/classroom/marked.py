@@ -31,8 +31,8 @@ class Teacher:
 
 def grade(paths: Paths, exercise: str, teachers: list[Teacher]) -> None:
     """Files below autograded/ and rows in the gradebook; the exercise must have been released."""
-    folder = paths.exercises / exercise
-    form, key, items = load_form(folder), read_key(folder), task.load(exercise).items
+    folder = paths.source / exercise
+    form, key, items = load_form(folder), read_key(folder), task.load(exercise, folder).items
     for t in teachers:
         place = paths.grading / "autograded" / t.id / exercise
         shutil.rmtree(place, ignore_errors=True)

@@ -164,5 +164,6 @@ def test_a_teachers_settings_know_nothing_of_the_trainers(desk, tmp_path):
     file = config.write_teacher(tmp_path / "settings", desk.paths, desk.folder.parent, "ann")
     settings = json.loads(file.read_text())
     assert str(desk.paths.exercises) not in file.read_text()
+    assert str(desk.paths.source) not in file.read_text()
     assert str(desk.paths.grading) not in file.read_text()
     assert settings["CourseDirectory"]["course_id"] == "shixun"

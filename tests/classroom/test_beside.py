@@ -55,7 +55,7 @@ def test_code_that_was_handed_in_is_graded_and_returned_as_ever(graded):
 
 def test_an_exercise_changed_after_its_release_stops_with_the_remedy(paths):
     """Scores belong to cells: with cells nobody released, grading says what to run."""
-    source = paths.exercises / "X01/X01.ipynb"
+    source = paths.exercises / "X01/exercise.toml"
     shutil.copytree(paths.grading / "release/X01", paths.grading / "submitted/ann/X01")
     source.write_text(source.read_text().replace("X01-why", "X01-reason"))
     with pytest.raises(course.GradingError, match="generate_assignment"):
@@ -81,6 +81,7 @@ def test_collect_leaves_links_and_pipes_behind(paths):
     assert names == {
         "X01.ipynb",
         "answers",
+        "exercise.json",
         "form.json",
         "start.json",
         "timestamp.txt",

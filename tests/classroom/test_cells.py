@@ -1,6 +1,5 @@
 """The calls in an exercise's cells: silent on a teacher's page, nbgrader's language when graded."""
 
-import json
 import os
 import shutil
 import subprocess
@@ -10,18 +9,18 @@ import pytest
 from conftest import FIXTURE, case_values, put_answer
 
 from shixun.answers import Answer
-from shixun.exercises import cells
+from shixun.exercises import build, cells, task
 from shixun.exercises.card import answer_card
-from shixun.forms import read as read_form
-
-EXERCISES = FIXTURE / "course/exercises"
+from shixun.paths import Paths
 
 
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """A fetched X01 as the working folder, on a teacher's side."""
     made = tmp_path / "X01"
-    shutil.copytree(EXERCISES / "X01", made, ignore=shutil.ignore_patterns("key"))
+    course = Paths(FIXTURE / "course", tmp_path / "var")
+    build.build(course)
+    shutil.copytree(course.source / "X01", made, ignore=shutil.ignore_patterns("key"))
     monkeypatch.chdir(made)
     monkeypatch.delenv("NBGRADER_EXECUTION", raising=False)
     return made
@@ -83,10 +82,10 @@ def test_hidden_items_never_pass_by_accident(autograding):
 
 def test_the_card_escapes_every_kind_of_field():
     """Whatever a teacher writes is text, in the grid and outside."""
-    form = json.loads((EXERCISES / "X01/form.json").read_text())
+    form = task.load("X01", FIXTURE / "course/exercises/X01").form
     bad = "<img src=x onerror=alert(1)>"
     values = {"plan": [{"what": bad, "who": "t"}], "why": bad, "sort": {"c1": "on"}}
-    card = answer_card(read_form(form), Answer("X01", bad, bad, values))
+    card = answer_card(form, Answer("X01", bad, bad, values))
     assert "<img" not in card
     assert card.count("&lt;img") == 4
     assert "做操" in card and "屏上" in card and "（没有填）" in card

@@ -31,7 +31,7 @@ def page(paths):
 
 
 def other(paths, place: str) -> str:
-    form = json.loads((paths.exercises / "X01/form.json").read_text())
+    form = json.loads((paths.source / "X01/form.json").read_text())
     (field,) = (f for f in form["fields"] if f["id"] == "place")
     return next(o["value"] for o in field["options"] if o["value"] != place)
 

@@ -172,7 +172,7 @@ def test_nothing_that_was_handed_in_runs(term):
 
 def test_the_graded_notebook_holds_the_trainers_cells(term):
     """What formgrader opens is the source, cell by cell, not what a hand-in claims to be."""
-    source = nbformat.read(term.paths.exercises / "X01/X01.ipynb", as_version=4)
+    source = nbformat.read(term.paths.source / "X01/X01.ipynb", as_version=4)
     for student in term.homes:
         path = term.paths.grading / f"autograded/{student}/X01/X01.ipynb"
         graded = nbformat.read(path, as_version=4)
@@ -200,7 +200,7 @@ def test_a_release_leaks_nothing(term, where):
         }[where]
         content = {p.relative_to(root).as_posix(): p.read_bytes() for p in files(root)}
     names = {name.removeprefix("X01/") for name in content}
-    assert names == {"X01.ipynb", "form.json", "start.json", "words.csv"}
+    assert names == {"X01.ipynb", "exercise.json", "form.json", "start.json", "words.csv"}
     for name, text in content.items():
         assert not [s for s in SECRETS if s.encode() in text], name
 
@@ -262,7 +262,8 @@ def test_formgrader_shows_the_answer_and_the_marking_guide(term):
 def test_the_gradebook_becomes_records(term):
     """Insight gets one record per graded item: pseudonym, cell, points, release; no name."""
     found = course.gradebook_items(term.paths)
-    assert {r.item for r in found} == {*(i.id for i in task.load("X01").items), "X01-rubric"}
+    items = task.load("X01", term.paths.exercises / "X01").items
+    assert {r.item for r in found} == {*(i.id for i in items), "X01-rubric"}
     assert not {r.student for r in found} & term.homes.keys()
     assert len({r.student for r in found}) == len(term.homes)
     rubric = [r for r in found if r.item == "X01-rubric"]

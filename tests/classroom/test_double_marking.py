@@ -84,7 +84,7 @@ def test_differences_come_largest_first_and_equal_marks_are_none(marked):
         record(marked, sheet, float(k % 6 + (k if k < 4 else 0)), NOW)
     (part,) = agreements(marked, "X01")
     assert [d.student for d in part.differences] == ["t03", "t02", "t01"]
-    assert part.title == "办法" and part.agreement.same == 9
+    assert part.title == "办法做得到吗" and part.agreement.same == 9
 
 
 def test_a_slip_is_mended_without_a_new_first_mark(marked):

@@ -87,7 +87,7 @@ def test_the_comparison_has_kappa_n_and_the_papers_that_differ(marking):
         act(marking, "mark", k % 6 + (2 if k < 2 else 0))
     reply = act(marking, "compare")
     ((title, words),) = reply.facts
-    assert title == "办法" and "n=12" in words and "加权 κ" in words
+    assert title == "办法做得到吗" and "n=12" in words and "加权 κ" in words
     assert [m.text.split("：")[0] for m in reply.messages] == ["t00", "t01"]
 
 

@@ -80,7 +80,7 @@ def test_another_record_is_another_version(tmp_path):
 
 def test_it_says_whether_the_rules_are_those_of_the_answers_release(school, monkeypatch):
     """An answer under the newest release: unchanged; under one that had other rules: changed."""
-    from shixun import release
+    from shixun import content, release
 
     newest = release.all_locks(school.releases)[-1]
     grade(school, "E04", [Teacher("new", case(REPOSITORY, "E04", "model"), release=newest.id),
@@ -88,7 +88,7 @@ def test_it_says_whether_the_rules_are_those_of_the_answers_release(school, monk
     first = explain.explain(school, "E04", "new").accounts[0].grounds[0]
     assert first.as_answered is True
     assert explain.explain(school, "E04", "unknown").accounts[0].grounds[0].as_answered is None
-    monkeypatch.setattr(release, "file_hash", lambda path: "other")
+    monkeypatch.setattr(content, "file_hash", lambda path: "other")
     changed = explain.explain(school, "E04", "new")
     assert changed.accounts[0].grounds[0].as_answered is False
     assert any("答题之后改过" in line for line in explained.to_text(changed))
@@ -99,6 +99,7 @@ def test_a_score_that_todays_rules_no_longer_give_asks_for_grading(paths):
     grade(paths, "X01", [Teacher("ann", MODEL)])
     key = paths.exercises / "X01/key/key.json"
     key.write_text(json.dumps(json.loads(key.read_text()) | {"place": "room"}))
+    course.build(paths)
     found = explain.explain(paths, "X01", "ann")
     assert [a.id for a in found.accounts if a.drifted] == ["X01-place"]
     text = "\n".join(explained.to_text(found))
@@ -128,11 +129,12 @@ def test_marks_by_hand_and_changes_by_a_trainer_are_told_apart(paths):
     )
     ann = "\n".join(explained.to_text(explain.explain(paths, "X01", "ann")))
     assert (
-        "计划：1 / 3 分（自动评 3 分，培训者改成 1 分）" in ann and "办法：还没评（满分 9）" in ann
+        "计划：1 / 3 分（自动评 3 分，培训者改成 1 分）" in ann
+        and "办法做得到吗：还没评（满分 9）" in ann
     )
     assert "等培训者评" in ann.splitlines()[0]
     bob = explained.to_text(explain.explain(paths, "X01", "bob"))
-    assert bob[0] == "X01 · bob：18 / 20 分" and "办法：7 / 9 分" in bob
+    assert bob[0] == "X01 · bob：18 / 20 分" and "办法做得到吗：7 / 9 分" in bob
 
 
 def test_without_a_readable_answer_it_says_why(paths):

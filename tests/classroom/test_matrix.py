@@ -8,7 +8,7 @@ from conftest import REPOSITORY, put_answer
 
 from shixun import syllabus
 from shixun.classroom import config, course
-from shixun.exercises import task
+from shixun.exercises import build, task
 from shixun.exercises.task import Submission
 from shixun.paths import Paths
 
@@ -27,8 +27,8 @@ def key_file(exercise: str, name: str) -> dict:
 
 
 def source_cells(exercise: str) -> list[dict]:
-    path = REPOSITORY / "exercises" / exercise / f"{exercise}.ipynb"
-    return json.loads(path.read_text(encoding="utf-8"))["cells"]
+    made = build.files(REPOSITORY / "exercises" / exercise, Paths(REPOSITORY, REPOSITORY / "var"))
+    return json.loads(made[f"{exercise}.ipynb"])["cells"]
 
 
 def parts(data) -> list:
@@ -111,9 +111,8 @@ def test_a_release_gives_nothing_away(graded, exercise):
     """No key file, no part of a key or a case, no hidden call, no marking guide."""
     secrets = [p for name in ("key", *(c for e, c in CASES if e == exercise))
                for p in parts(key_file(exercise, name))]  # fmt: skip
-    start = REPOSITORY / "exercises" / exercise / "start.json"
-    public = parts(json.loads(start.read_text())) if start.is_file() else []
-    public += parts(json.loads((start.parent / "form.json").read_text()))
+    declared = task.load(exercise).declared
+    public = [*parts(declared.start), *parts(declared.form_data)]
     secrets = [s for s in secrets if s not in public]
     hidden = [f'grade("{exercise}", "{i.id}")' for i in task.load(exercise).items if i.hidden]
     for root in (graded.grading / "release", graded.exchange / "shixun/outbound"):

@@ -76,7 +76,7 @@ def test_being_right_is_not_being_alike_but_the_same_mistakes_are(school):
 
 def test_what_the_exercise_gave_to_read_is_no_sign(school):
     """Both copied the question into their answer: nothing is told."""
-    form = json.loads((REPOSITORY / "exercises/E04/form.json").read_text())
+    form = json.loads((school.source / "E04/form.json").read_text())
     asked = next(f["help"] for f in form["fields"] if f["id"] == "family")
     start = case(REPOSITORY, "E04", "wrong_untouched")
     grade(school, "E04", [Teacher(f"q{k}", start | {"family": asked}) for k in range(2)])

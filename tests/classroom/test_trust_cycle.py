@@ -54,7 +54,7 @@ def test_what_the_grading_said_and_gave_is_what_is_explained(term, student):
     found = explain.explain(term, "X01", student)
     said = {a.id: a.said for a in found.accounts}
     assert said["X01-colours"].startswith(f"选对了 {2 if student == 'ann' else 1} 种颜色")
-    assert said["X01-place"] == ("地点合适。" if student == "ann" else "地点不合适，想想谁要去。")
+    assert said["X01-place"] == ("选对了。" if student == "ann" else "没选对。想想谁要去。")
     assert all(a.again == a.auto for a in found.accounts if a.auto is not None)
     assert [a.id for a in found.accounts if a.waits] == ["X01-rubric"]
 

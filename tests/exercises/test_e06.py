@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 from jsonschema import validate
 
-from shixun import notebooks
-from shixun.exercises import e06
+from shixun.exercises import build, task
 from shixun.exercises.task import Submission
 from shixun.forms import values_schema
+from shixun.paths import Paths
 
 FOLDER = Path(__file__).parents[2] / "exercises" / "E06"
 
@@ -19,7 +19,9 @@ def load(name):
 
 
 KEY = load("key/key.json")
-FORM = load("form.json")
+TASK = task.load("E06", FOLDER)
+FORM = TASK.declared.form_data
+MADE = build.files(FOLDER, Paths(FOLDER.parents[1], FOLDER))
 CASES = sorted(p.name for p in (FOLDER / "key").glob("*.json") if p.name != "key.json")
 MODEL = load("key/model.json")["values"]
 
@@ -29,7 +31,7 @@ def submit(values, key=KEY):
 
 
 def scores(values):
-    return {item.id: item.score(submit(values)).points for item in e06.TASK.items}
+    return {item.id: item.score(submit(values)).points for item in TASK.items}
 
 
 @pytest.mark.parametrize("name", CASES)
@@ -56,7 +58,7 @@ def test_each_stated_answer_gets_its_stated_points(name):
 def test_a_mistake_costs_its_own_items_only(name, lost):
     """What was done right keeps its points beside one mistake."""
     got = scores(load(f"key/{name}.json")["values"])
-    assert {i.id for i in e06.TASK.items if got[i.id] < i.points} == lost
+    assert {i.id for i in TASK.items if got[i.id] < i.points} == lost
 
 
 def test_model_is_full_blank_is_nothing_and_extremes_do_not_pay():
@@ -69,9 +71,9 @@ def test_model_is_full_blank_is_nothing_and_extremes_do_not_pay():
 
 def test_points_of_the_notebook_are_those_of_the_task():
     """nbgrader's cells and the task name the same items with the same points, 100 with the rubric."""
-    marks = [c["metadata"]["nbgrader"] for c in notebooks.read(FOLDER / "E06.ipynb")["cells"]]
+    marks = [c["metadata"]["nbgrader"] for c in json.loads(MADE["E06.ipynb"])["cells"]]
     assert {m["grade_id"]: m["points"] for m in marks if m["grade"]} == {
-        item.id: item.points for item in e06.TASK.items
+        item.id: item.points for item in TASK.items
     }
     assert sum(m.get("points", 0) for m in marks) == 100
 
@@ -82,15 +84,15 @@ def test_check_neither_needs_nor_tells_the_key():
         **MODEL,
         "contact": {i: "drop" if v == "drop" else "count" for i, v in MODEL["contact"].items()},
     }
-    assert e06.TASK.check(submit(MODEL, None)) == e06.TASK.check(submit(hidden, None))
-    assert e06.TASK.check(submit(MODEL, None)).state == "pass"
+    assert TASK.check(submit(MODEL, None)) == TASK.check(submit(hidden, None))
+    assert TASK.check(submit(MODEL, None)).state == "pass"
     with pytest.raises(ValueError, match="key"):
-        e06.TASK.item("E06-why").score(submit(MODEL, None))
+        TASK.item("E06-why").score(submit(MODEL, None))
 
 
 def test_check_puts_its_word_at_the_card_with_rule_and_basis():
     """A column kept in excess is named at its card, with the rule and where it comes from."""
-    reply = e06.TASK.check(submit(load("key/wrong_identity.json")["values"], None))
+    reply = TASK.check(submit(load("key/wrong_identity.json")["values"], None))
     at = {m.card: m for m in reply.messages}
     assert {"fb1", "fb2"} == set(at)
     assert (
@@ -111,5 +113,5 @@ def test_a_card_not_decided_is_no_deletion():
 def test_the_forms_say_that_they_are_synthetic_and_name_no_site():
     """Nobody may take the ad form for a site that exists, or 青禾小学 for a school."""
     for name in ("form.json", "forms.json", "E06.ipynb"):
-        text = (FOLDER / name).read_text(encoding="utf-8")
+        text = MADE[name].decode()
         assert "合成数据" in text and "http" not in text and "www." not in text

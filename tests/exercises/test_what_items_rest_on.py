@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from shixun import syllabus
-from shixun.exercises import task
+from shixun.exercises import build, task
 from shixun.exercises.task import Submission
+from shixun.paths import Paths
 from shixun.rules.privacy_checks import records
 from shixun.rules.records import timetable_rules
 
@@ -45,7 +46,7 @@ def test_points_depend_on_the_named_fields_and_no_others(exercise, item):
 @pytest.mark.parametrize(("exercise", "item"), ITEMS, ids=lambda x: getattr(x, "id", x))
 def test_every_item_rests_on_something_that_is_written_down(exercise, item):
     """Rules that exist, or in words what else; fields that the form has."""
-    fields = {f["id"] for f in load(exercise, "form.json")["fields"]}
+    fields = {f.id for f in task.load(exercise).form.fields}
     assert item.fields and fields >= {*item.fields, *item.needs}
     assert item.rules or item.basis
     assert set(item.rules) <= {*timetable_rules(), *records()}
@@ -54,11 +55,12 @@ def test_every_item_rests_on_something_that_is_written_down(exercise, item):
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_parts_marked_by_hand_are_those_of_the_notebook(exercise):
     """Each rubric cell of the source is named with its title and the fields that it is about."""
-    cells = load(exercise, f"{exercise}.ipynb")["cells"]
+    made = build.files(ROOT / "exercises" / exercise, Paths(ROOT, ROOT / "var"))
+    cells = json.loads(made[f"{exercise}.ipynb"])["cells"]
     rubric = {c["id"]: "".join(c["source"]) for c in cells if c["metadata"]["nbgrader"]["task"]}
     by_hand = {b.id: b for b in task.load(exercise).by_hand}
     assert by_hand.keys() == rubric.keys()
-    fields = {f["id"] for f in load(exercise, "form.json")["fields"]}
+    fields = {f.id for f in task.load(exercise).form.fields}
     assert all(b.title in rubric[id] and set(b.fields) <= fields for id, b in by_hand.items())
 
 

@@ -152,9 +152,9 @@ def course(tmp_path_factory):
     return Paths(root, root / "var")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def running(tmp_path_factory):
-    """One course with its servers, shared by all files of one process that only look and use it."""
+    """One course with its servers, shared by all files here that only look and use it."""
     root = tmp_path_factory.mktemp("running")
     write_course(root)
     running = bring_up(Paths(root, root / "var"))

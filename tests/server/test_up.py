@@ -31,7 +31,7 @@ def of_state(paths):
 @pytest.mark.servers
 def test_addresses_are_told_and_ctrl_c_leaves_nothing(course):
     """Three addresses that answer, one line on who opens each; after Ctrl-C no process is left."""
-    running = bring_up(course, preexec_fn=processes.heeding_interrupts)
+    running = bring_up(course, surroundings=processes.heeding_interrupts)
     try:
         for who in ("学员", "培训者", "办公人员"):
             assert who in running.printed
@@ -49,7 +49,7 @@ def test_addresses_are_told_and_ctrl_c_leaves_nothing(course):
 def test_started_by_a_script_in_the_background_it_can_be_stopped(course, sign):
     """Where SIGINT is ignored and so inherited by all, either signal ends it in order, and with it
     the three servers and the kernel of an open page."""
-    running = bring_up(course, preexec_fn=processes.ignoring_interrupts)
+    running = bring_up(course, surroundings=processes.ignoring_interrupts)
     try:
         urllib.request.urlopen(
             f"{running.urls[2]}voila/render/G0.ipynb", timeout=processes.PATIENCE
@@ -72,7 +72,7 @@ def test_a_server_by_itself_heeds_ctrl_c(course, number):
     with log.open("wb") as out:
         process = processes.start(
             server.argv, env=server.environment, cwd=course.state, stdout=out, stderr=out,
-            preexec_fn=processes.ignoring_interrupts,
+            surroundings=processes.ignoring_interrupts,
         )  # fmt: skip
     try:
         processes.wait_for_answer(server.probe, process, log)
@@ -156,6 +156,6 @@ def test_setup_again_keeps_answers_and_renews_pages(tmp_path, monkeypatch):
 def test_settings_of_one_side_hold_nothing_of_the_other(course, role):
     """The sources' folder, the gradebook and the keys are the trainer's alone."""
     said = str(lab.settings(course, role, 1)) + str(Place(course, role).environment())
-    theirs = (str(course.exercises), "gradebook.db", "formgrader': True")
+    theirs = (str(course.source), "gradebook.db", "formgrader': True")
     found = [mark for mark in theirs if mark in said]
     assert found == (list(theirs) if role == "trainer" else [])

@@ -12,7 +12,8 @@ import pytest
 from published import serve
 from steps import ROOT, looks_like_a_page, shixun
 
-from shixun.guide import conditions, g6
+from shixun.guide import conditions
+from shixun.guide.timetable_check import XLSX
 from shixun.paths import Paths
 from shixun.responses.store import open_store
 from shixun.rules import reading
@@ -42,7 +43,7 @@ def timetable():
         book.active.append(row)
     data = io.BytesIO()
     book.save(data)
-    return {"name": "网课表.xlsx", "mimeType": g6.XLSX, "buffer": data.getvalue()}
+    return {"name": "网课表.xlsx", "mimeType": XLSX, "buffer": data.getvalue()}
 
 
 def state_of(rule, name, data):

@@ -1,5 +1,6 @@
 """What the course team looks at: findings with their evidence, their steps, and their effect."""
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -10,9 +11,11 @@ from shixun.analytics import changes as steps
 from shixun.analytics.findings import Finding, find
 from shixun.analytics.suppression import ENOUGH
 from shixun.classroom import course as grading_course
+from shixun.classroom.records import ItemResult
 from shixun.exercises import task
 from shixun.lessons.outline import outline
 from shixun.paths import Paths
+from shixun.release import FIRST_FORMAT, Lock
 from shixun.responses.records import ChangeStep
 from shixun.responses.store import open_store
 
@@ -27,8 +30,9 @@ class Row:
     state: str
     note: str
     decided: str  # what was changed and in which release, or why nothing was
-    changed_in: str  # the release of the newest 已修改, "" if there is none
+    changed_in: str  # the release of the newest 已修改, "" if there is none or it was 不改 since
     effect: str
+    helped: str  # the effect as far as it may be said in public, else ""
 
     @property
     def handled(self) -> bool:
@@ -36,6 +40,11 @@ class Row:
         if self.state == steps.KEPT or (self.state == steps.TOLD and not self.changed_in):
             return True
         return self.before and self.state in (steps.CHANGED, steps.TOLD)
+
+    @property
+    def idle(self) -> bool:
+        """Whether it is a part of a lesson that nobody of this release found unclear: no finding."""
+        return self.finding.kind == "unclear_cell" and not self.finding.k and not self.state
 
     @property
     def before(self) -> bool:
@@ -50,19 +59,41 @@ def collect(paths: Paths) -> list[Row]:
     syllabus = course.load(paths.root / "course.toml")
     store = open_store(paths.store_url)
     outlines = {x.id: dict(outline(paths.notebooks / x.file)) for x in syllabus.lessons}
-    titles = {i.id: i.title for e in syllabus.exercises for i in task.load(e.id).items}
+    titles = {
+        id: title
+        for e in syllabus.exercises
+        for id, title in task.titles(paths.exercises / e.id).items()
+    }
     items = grading_course.gradebook_items(paths)
-    found = find(syllabus, outlines, store.all_responses(), items, titles)
+    locks = release.all_locks(paths.releases)
+    said, items = store.all_responses(), _dated(items, locks)
+    found = find(syllabus, outlines, said, items, titles, _cells({r.release for r in said}, locks))
     taken = store.changes()
-    return sorted((_row(f, found, taken) for f in found), key=lambda row: row.handled)
+    rows = (_row(f, found, taken) for f in found)
+    return sorted((r for r in rows if not r.idle), key=lambda row: row.handled)
+
+
+def _dated(items: Iterable[ItemResult], locks: list[Lock]) -> list[ItemResult]:
+    """Results under a release of this course or a draft of one.
+
+    The release stands in the answer file, which a student may edit: one that was never made would
+    come after every change.
+    """
+    known = {lock.id for lock in locks}
+    return [i for i in items if not known or i.release.partition("+")[0] in known]
+
+
+def _cells(releases: set[str], locks: list[Lock]) -> dict[str, frozenset[str]]:
+    """Release → ids of its cells; a draft's are those of the release that it grew from."""
+    by_id = {lock.id: frozenset(k.partition("#")[2] for k in lock.hashes) for lock in locks}
+    return {r: by_id.get(r.partition("+")[0], frozenset()) for r in releases}
 
 
 def _row(finding: Finding, found, taken) -> Row:
     mine = [c for c in taken if c.finding == finding.id]
     newest = steps.state(finding.id, taken)
-    changed = [c for c in mine if c.state == steps.CHANGED]
     decisions = [c for c in mine if c.state in (steps.CHANGED, steps.KEPT)]
-    version = changed[-1].release if changed else ""
+    version = decisions[-1].release if decisions and decisions[-1].state == steps.CHANGED else ""
     effect = steps.effect(finding.id, version, found) if version else None
     return Row(
         finding,
@@ -70,7 +101,8 @@ def _row(finding: Finding, found, taken) -> Row:
         newest.note if newest else "",
         _decided(decisions[-1]) if decisions else "",
         version,
-        effect.text if effect else ("改后还没有人答，下一期再看。" if version else ""),
+        effect.text if effect else "",
+        effect.text if effect and effect.enough else "",
     )
 
 
@@ -122,18 +154,49 @@ def record(
 
     Raises:
         ChangeError: it does not follow, or lacks its release or its reason, or the release is not
-            later than `about`.
+            later than `about`, or changed nothing but other lessons since.
         ReleaseError: there is no such release; a draft is none.
     """
     store = open_store(paths.store_url)
     if state == steps.CHANGED and version:
-        known = [lock.id for lock in release.all_locks(paths.releases)]
-        if version not in known:
-            raise release.ReleaseError(f"没有版本 {version}；现有：{'、'.join(known) or '无'}。")
-        about = about or newest_evidence(collect(paths), finding)
+        about = _evidence_for(paths, finding, version, about)
     step = ChangeStep(0, finding, state, version, note.strip(), date.today().isoformat())
     steps.require(step, about, store.changes())
     store.add_change(step.finding, step.state, step.release, step.note, step.date)
+
+
+def _evidence_for(paths: Paths, finding: str, version: str, about: str) -> str:
+    """The release complained about that `version` may have cured, see `record`."""
+    locks = {lock.id: lock for lock in release.all_locks(paths.releases)}
+    if version not in locks:
+        raise release.ReleaseError(f"没有版本 {version}；现有：{'、'.join(locks) or '无'}。")
+    mine = {r.finding.release: r.finding for r in collect(paths) if r.finding.id == finding}
+    about = about or max(mine, key=steps.order, default="")
+    if about not in mine:
+        where = f"版本 {about} 下" if about else ""
+        raise steps.ChangeError(f"{where}没有 {finding} 这一处，记不了“已修改”。请重新打开这一页。")
+    before = locks.get(about.partition("+")[0])
+    lesson = mine[about].lesson
+    if (
+        before
+        and steps.later(version, about)
+        and not _touched(paths, locks[version], before, lesson)
+    ):
+        raise steps.ChangeError(
+            f"{version} 和 {about} 相比，改的都是别的课，{lesson} 和它的练习没有动过；"
+            "请填改了这一处的那个版本。"
+        )
+    return about
+
+
+def _touched(paths: Paths, new: Lock, old: Lock, lesson: str) -> bool:
+    """Whether anything between two releases may have to do with a lesson: not all is another's."""
+    if FIRST_FORMAT in (new.format, old.format):
+        return True  # it knew too little
+    syllabus = course.load(paths.root / "course.toml")
+    others = [f"notebooks/{x.unit}/{x.id}." for x in syllabus.lessons if x.id != lesson]
+    others += [f"exercises/{e.id}/" for e in syllabus.exercises if e.lesson != lesson]
+    return any(not key.startswith(tuple(others)) for key, _ in new.changed(old))
 
 
 def newest_evidence(rows: list[Row], finding: str = "") -> str:
@@ -148,7 +211,7 @@ class PublicChange:
 
     said: str
     done: str
-    helped: str
+    helped: str  # "" while nothing can be said
 
 
 def public(paths: Paths) -> list[PublicChange]:
@@ -158,8 +221,9 @@ def public(paths: Paths) -> list[PublicChange]:
     for row in sorted(collect(paths), key=_before_the_change, reverse=True):
         f = row.finding
         open_ = row.state not in (steps.CHANGED, steps.TOLD, steps.KEPT)
-        if not open_ and f.id not in told and f.n >= ENOUGH:
-            told[f.id] = PublicChange(_said(f), row.decided, row.effect)
+        since = row.changed_in and not row.before  # said after the change, so not what it answers
+        if not open_ and not since and f.id not in told and f.n >= ENOUGH:
+            told[f.id] = PublicChange(_said(f), row.decided, row.helped)
     return list(told.values())
 
 

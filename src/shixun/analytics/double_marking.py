@@ -133,7 +133,7 @@ def _sheet(
         out_of=paper.marks[part.id].out_of,
         digest=answers.digest(answer),
         card=answer_card(bench.form, answer),
-        scheme=_scheme(paths.exercises / answer.exercise / f"{answer.exercise}.ipynb", part.id),
+        scheme=_scheme(paths.source / answer.exercise / f"{answer.exercise}.ipynb", part.id),
     )
 
 

@@ -32,6 +32,7 @@ class Finding:
     evidence: str
     why: str
     priority: str
+    measure: str = ""  # what is counted, where a finding of this id may count one thing or another
 
     @property
     def shown(self) -> bool:
@@ -45,19 +46,26 @@ def find(
     responses: Iterable[Response],
     items: Iterable[ItemResult],
     titles: Mapping[str, str],
+    cells: Mapping[str, frozenset[str]] | None = None,
 ) -> tuple[Finding, ...]:
     """All findings, the most urgent first, per release.
 
     Args:
         outlines: lesson → cell id → heading.
         titles: item id → title.
+        cells: release → ids of the cells that it had. A cell that somebody once found unclear is
+            counted under every release that had it, nobody's word against it (0 of n) included;
+            else a change that helped would look as if nobody had answered since.
     """
     responses, items = tuple(responses), tuple(items)
     found: list[Finding] = []
     for lesson in course.lessons:
-        for release in sorted({r.release for r in responses if r.lesson == lesson.id}):
-            mine = [r for r in responses if r.lesson == lesson.id and r.release == release]
-            found += _lesson(lesson.id, release, mine, outlines.get(lesson.id, {}))
+        said = [r for r in responses if r.lesson == lesson.id]
+        ever = {r.cell for r in said} - {"", ALL_CLEAR}
+        for release in sorted({r.release for r in said}):
+            mine = [r for r in said if r.release == release]
+            known = ever & (cells or {}).get(release, frozenset())
+            found += _lesson(lesson.id, release, mine, outlines.get(lesson.id, {}), known)
     for exercise in course.exercises:
         mine = [i for i in items if i.exercise == exercise.id and not i.manual and i.release]
         for release in sorted({i.release for i in mine}):
@@ -70,12 +78,13 @@ def _weight(finding: Finding) -> float:
     return wilson(finding.k, finding.n)[0] if finding.n else 0
 
 
-def _lesson(lesson: str, release: str, mine: list[Response], outline) -> list[Finding]:
+def _lesson(lesson: str, release: str, mine: list[Response], outline, known) -> list[Finding]:
     n = len(mine)
     clear = sum(r.clear >= 4 for r in mine)
     found = [_clear(lesson, release, clear, n)]
     placed = [r for r in mine if r.cell]
     counts = Counter(r.cell for r in placed if r.cell != ALL_CLEAR)
+    counts.update(dict.fromkeys(sorted(known), 0) if placed else {})
     for cell, k in counts.items():
         heading = outline.get(cell, "（这一版已没有这部分）")
         found.append(_cell(lesson, cell, heading, release, k, len(placed)))
@@ -188,7 +197,7 @@ def _items(exercise, lesson, release, mine, titles, others) -> list[Finding]:
         found.append(
             Finding(
                 f"F-{item}", lesson, item, "item", f"{exercise} “{titles.get(item, item)}”做错",
-                release, wrong, n, f"{what}的：{words(wrong, n)}", why, priority,
+                release, wrong, n, f"{what}的：{words(wrong, n)}", why, priority, what,
             )
         )  # fmt: skip
     return found

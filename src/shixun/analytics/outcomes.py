@@ -30,11 +30,11 @@ class ExerciseContext:
 
     @classmethod
     def of(cls, paths: Paths, exercise: str) -> "ExerciseContext":
-        folder = paths.exercises / exercise
+        folder = paths.source / exercise
         if not (folder / "form.json").is_file():
             return cls(None, Form(id=exercise, fields=()), folder, None)
         form = read_form(files.load_form(folder), f"{exercise}/form.json")
-        return cls(task.load(exercise), form, folder, files.read_key(folder))
+        return cls(task.load(exercise, folder), form, folder, files.read_key(folder))
 
     def field(self, id: str) -> AnyField:
         return next(f for f in self.form.fields if f.id == id)
@@ -48,7 +48,7 @@ class ExerciseContext:
 
     def cards(self, values: dict[str, Any]) -> Cards:
         """Which cards are placed right; nothing where the exercise or the key does not say."""
-        if self.task is None or self.task.cards is None or self.key is None:
+        if self.task is None or self.key is None:
             return {}
         try:
             return self.task.cards(self.submission(values))

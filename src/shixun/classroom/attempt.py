@@ -98,7 +98,7 @@ class Attempt:
             return Reply(text, "info", wait=pause)
         submission = Submission(values, self.folder)
         try:
-            job = task.load(self.exercise)
+            job = task.load(self.exercise, self.folder)
             reply = job.check(submission)
             shares = {i.id: share(i, submission) for i in job.items if not i.hidden}
         except Exception as error:

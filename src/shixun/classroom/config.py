@@ -16,6 +16,8 @@ from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
 
 from shixun import answers
+from shixun.exercises import build
+from shixun.exercises.declaration import DeclarationError
 from shixun.paths import Paths
 
 COURSE_ID = "shixun"
@@ -68,7 +70,7 @@ def trainer(paths: Paths) -> Config:
     """The trainer's side: sources, gradebook, grading, feedback."""
     c = shared(paths)
     c.CourseDirectory.root = str(paths.grading)
-    c.CourseDirectory.source_directory = str(paths.exercises)
+    c.CourseDirectory.source_directory = str(paths.source)
     c.CourseDirectory.db_url = f"sqlite:///{paths.grading / 'gradebook.db'}"
     c.ExchangeReleaseAssignment.force = True  # a corrected exercise replaces the earlier one
     # On one machine all servers run under one account, so the owner of a hand-in says nothing about
@@ -140,9 +142,15 @@ def in_environment(values: dict[str, str]) -> Iterator[None]:
 
 
 def apply(config: Config) -> None:
-    """For nbgrader_config.py in the course root: the trainer's settings and environment."""
+    """For nbgrader_config.py in the course root: sources, the trainer's settings and environment."""
     from shixun.paths import current
 
     paths = current()
     os.environ.update(trainer_environment())
+    try:
+        build.build(
+            paths
+        )  # whoever types nbgrader's own commands gets the exercises as they are now
+    except (DeclarationError, OSError) as error:  # the rest of nbgrader works all the same
+        build.log.warning("题目没有重新生成，用的是上一次的：%s", error)
     config.merge(trainer(paths))

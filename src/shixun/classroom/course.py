@@ -19,10 +19,12 @@ from shixun.autograder.errors import GradingError
 from shixun.classroom import config, feedback_inbox
 from shixun.classroom.handin import tool
 from shixun.classroom.items import gradebook_items
+from shixun.exercises import build as sources
+from shixun.exercises.declaration import DeclarationError
 from shixun.paths import Paths
 
 __all__ = [
-    "GradingError", "api", "autograde", "collect", "correct", "engine_course", "exercises", "fetch", "fetch_feedback",
+    "GradingError", "api", "autograde", "build", "collect", "correct", "engine_course", "exercises", "fetch", "fetch_feedback",
     "give_feedback", "gradebook_items", "prepare", "release", "release_all", "try_again",
 ]  # fmt: skip
 
@@ -35,7 +37,8 @@ def api(paths: Paths) -> NbGraderAPI:
 
 
 def prepare(paths: Paths) -> None:
-    """Make the course root, the exchange and the gradebook."""
+    """Make the course root, nbgrader's source folder, the exchange and the gradebook."""
+    build(paths)
     paths.grading.mkdir(parents=True, exist_ok=True)
     settings = paths.grading / "nbgrader_config.py"
     if not settings.exists():  # a demo's or a test's own course root
@@ -50,7 +53,20 @@ def prepare(paths: Paths) -> None:
 def exercises(paths: Paths) -> tuple[str, ...]:
     """The exercises of the syllabus that have a source."""
     course = syllabus.load(paths.root / "course.toml")
-    return tuple(e.id for e in course.exercises if (paths.exercises / e.file).is_file())
+    found = {folder.name for folder in sources.folders(paths)}
+    return tuple(e.id for e in course.exercises if e.id in found)
+
+
+def build(paths: Paths) -> tuple[sources.Built, ...]:
+    """Bring nbgrader's source folder up to date with the exercises as they are declared.
+
+    Raises:
+        GradingError: a declaration cannot hold; the message names file, entry and remedy.
+    """
+    try:
+        return sources.build(paths)
+    except DeclarationError as error:
+        raise GradingError(str(error)) from error
 
 
 def release_all(paths: Paths) -> tuple[str, ...]:
@@ -58,11 +74,12 @@ def release_all(paths: Paths) -> tuple[str, ...]:
 
     Teachers who have fetched an exercise keep their copy.
     """
+    build(paths)
     stamp_file = paths.grading / STAMPS
     stamps = json.loads(stamp_file.read_text()) if stamp_file.is_file() else {}
     changed = []
     for exercise in exercises(paths):
-        stamp = _stamp(paths.exercises / exercise)
+        stamp = _stamp(paths.source / exercise)
         out = paths.exchange / config.COURSE_ID / "outbound" / exercise
         if stamps.get(exercise) == stamp and out.is_dir():
             continue
@@ -75,6 +92,7 @@ def release_all(paths: Paths) -> tuple[str, ...]:
 
 def release(paths: Paths, exercise: str) -> None:
     """generate_assignment, then release_assignment."""
+    build(paths)
     nbgrader = api(paths)
     _must(nbgrader.generate_assignment(exercise), f"生成 {exercise}")
     _must(nbgrader.release_assignment(exercise), f"发布 {exercise}")
@@ -119,16 +137,19 @@ def autograde(paths: Paths, exercise: str, students: Iterable[str] | None = None
     Raises:
         GradingError: nothing could be graded. One that cannot be read is in the summary instead.
     """
+    build(paths)
     return batch.grade(engine_course(paths), exercise, students)
 
 
 def try_again(paths: Paths, exercise: str) -> RunSummary:
     """Grade everybody's by today's rules without writing anything; the summary has what differs."""
+    build(paths)
     return batch.grade(engine_course(paths), exercise, dry=True)
 
 
 def correct(paths: Paths, exercise: str, reason: str) -> RunSummary:
     """Grade everybody's by today's rules; the feedback of those touched says what changed and why."""
+    build(paths)
     return batch.grade(engine_course(paths), exercise, again=True, reason=reason)
 
 

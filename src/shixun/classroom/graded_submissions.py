@@ -62,14 +62,15 @@ def must_be_ours(paths: Paths, exercise: str) -> None:
     Raises:
         FileNotFoundError: there is no such exercise.
     """
-    known = sorted(p.name for p in paths.exercises.iterdir() if p.is_dir())
+    places = (*paths.exercises.glob("*"), *paths.source.glob("*"))
+    known = sorted({p.name for p in places if p.is_dir()})
     if exercise not in known:
         raise FileNotFoundError(f"师训没有练习 {exercise[:40]}；现有：{'、'.join(known)}。")
 
 
 def graded_submissions(paths: Paths, exercise: str) -> tuple[GradedSubmission, ...]:
     """By student; nothing before the first grading. Two files are read per person, nothing runs."""
-    form = files.load_form(paths.exercises / exercise) if _is_form(paths, exercise) else None
+    form = files.load_form(paths.source / exercise) if _is_form(paths, exercise) else None
     return tuple(
         _paper(paths.grading / "autograded" / student / exercise, student, exercise, marks, form)
         for student, marks in sorted(_marks(paths, exercise).items())
@@ -77,7 +78,7 @@ def graded_submissions(paths: Paths, exercise: str) -> tuple[GradedSubmission, .
 
 
 def _is_form(paths: Paths, exercise: str) -> bool:
-    return (paths.exercises / exercise / "form.json").is_file()
+    return (paths.source / exercise / "form.json").is_file()
 
 
 def _paper(

@@ -13,6 +13,7 @@ from shixun.classroom import config
 from shixun.classroom.records import First, ItemResult
 from shixun.exercises import folder as files
 from shixun.exercises import task
+from shixun.exercises.declaration import DeclarationError
 from shixun.paths import Paths
 
 SALT = (
@@ -39,7 +40,7 @@ def gradebook_items(paths: Paths) -> list[ItemResult]:
 
 def _results(student: str, exercise: str, grades: list[Grade], folder: Path, paths: Paths):
     release, first = _answer_release(exercise, folder, paths), first_states(exercise, folder)
-    critical = _critical(exercise)
+    critical = _critical(paths.source / exercise)
     for grade in grades:
         if grade.needs_manual_grade or grade.score is None:
             continue
@@ -58,7 +59,7 @@ def _results(student: str, exercise: str, grades: list[Grade], folder: Path, pat
 
 def _answer_release(exercise: str, folder: Path, paths: Paths) -> str:
     try:
-        return answers.read(folder, exercise, files.load_form(paths.exercises / exercise)).release
+        return answers.read(folder, exercise, files.load_form(paths.source / exercise)).release
     except (answers.AnswerError, OSError):
         return ""
 
@@ -70,10 +71,10 @@ def first_states(exercise: str, folder: Path) -> dict[str, First]:
     return {i: "pass" if s >= 1 else "partial" if s > 0 else "fail" for i, s in shares.items()}
 
 
-def _critical(exercise: str) -> set[str]:
+def _critical(folder: Path) -> set[str]:
     try:
-        return {i.id for i in task.load(exercise).items if i.critical}
-    except ModuleNotFoundError:  # an exercise of another kind in the same gradebook
+        return {i.id for i in task.load(folder.name, folder).items if i.critical}
+    except DeclarationError:  # an exercise of another kind in the same gradebook
         return set()
 
 

@@ -46,7 +46,8 @@ def grade(exercise: str, item_id: str) -> float | None:
     mode = os.environ.get(EXECUTION)
     if not mode:
         return None
-    folder, item = Path.cwd(), task.load(exercise).item(item_id)
+    folder = Path.cwd()
+    item = task.load(exercise, folder).item(item_id)
     if item.hidden and mode != "autograde":
         return None
     try:

@@ -2,36 +2,38 @@
 
 import ast
 import hashlib
+import json
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import shixun
-from shixun import answers
+from shixun import answers, content
 from shixun.answers import Answer
 from shixun.autograder.engine.records import AssignmentPlan, Cell
 from shixun.autograder.errors import GradingError
 from shixun.exercises import cells as calls
 from shixun.exercises import folder as files
 from shixun.exercises import task
-
-JUDGES = ("answers", "rules", "exercises")  # packages that decide what an answer is worth
+from shixun.exercises.declaration import DeclarationError
+from shixun.exercises.task import Task
 
 
 @dataclass(frozen=True)
 class Form:
     """What is the same for every answer of an exercise, read once."""
 
+    task: Task
     form: dict[str, Any]
     key: dict[str, Any] | None
 
 
 def load(plan: AssignmentPlan) -> Form:
-    """The exercise's form and key, from the trainer's folder."""
+    """The exercise's items, form and key, from the trainer's folder."""
     try:
-        return Form(files.load_form(plan.source), files.read_key(plan.source))
-    except (OSError, ValueError) as error:
+        form, key = files.load_form(plan.source), files.read_key(plan.source)
+        return Form(task.load(plan.assignment, plan.source), form, key)
+    except (OSError, ValueError, DeclarationError) as error:
         raise GradingError(f"{plan.assignment} 的表单或评分要点读不了（{error}）。") from error
 
 
@@ -57,28 +59,20 @@ def _answer(exercise: str, form: Form, folder: Path) -> Answer | answers.AnswerE
 
 def _graded(words: tuple[str, ...], answer, form: Form, folder: Path) -> list[dict]:
     exercise, item_id = words
-    item = task.load(exercise).item(item_id)
+    item = form.task.item(item_id)
     score = calls.score_of(exercise, item, answer, folder, form.key)
     return calls.outputs_of(item, score)
 
 
 def fingerprint(plan: AssignmentPlan) -> str:
-    """Of the key and of our own code and records that read answers and give points."""
-    found = hashlib.sha256(_judges().encode())
-    for path in sorted(p for p in (plan.source / "key").glob("*") if p.is_file()):
-        found.update(f"{path.name}\0".encode() + path.read_bytes())
-    return found.hexdigest()
+    """Of the exercise's key, and of all code and records that read answers and give points.
 
-
-@cache
-def _judges() -> str:
-    package = Path(shixun.__file__).parent
-    found = hashlib.sha256()
-    for name in JUDGES:
-        for path in sorted((package / name).rglob("*.*")):
-            if path.suffix in {".py", ".toml"}:
-                found.update(f"{path.relative_to(package)}\0".encode() + path.read_bytes())
-    return found.hexdigest()
+    The exercise's other files are in the plan's own fingerprint; those of another are in neither.
+    """
+    parts = [content.code_hashes(content.JUDGES), content.brought()]
+    files = (p for p in sorted((plan.source / content.KEY).glob("*")) if p.is_file())
+    parts.append({p.name: content.file_hash(p) for p in files if p.name != content.SALT})
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 @lru_cache(maxsize=1024)

@@ -1,32 +1,34 @@
-"""An exercise as items that score an answer: pure, without nbgrader and without a screen."""
+"""An exercise as items that score an answer: pure, without nbgrader and without a screen.
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from importlib import import_module
+task = load("E04")                       # of the course in use; or load("E99", folder)
+for item in task.items:
+    item.score(Submission(values, folder, key))
+"""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from shixun.forms import Message, Reply
+from shixun import paths
+from shixun.exercises import declaration, reply
+from shixun.exercises.declaration import Declaration
+from shixun.exercises.scorers import Scorer
+from shixun.exercises.submission import FOLDERS, KEY, Cards, Score, Submission
+from shixun.forms import Form, Reply
 
-
-@dataclass(frozen=True)
-class Submission:
-    """What an item looks at: the values of the form, the exercise's folder, and the key.
-
-    `key` is None on a teacher's side; only the trainer's side has it.
-    """
-
-    values: dict[str, Any]
-    folder: Path
-    key: dict[str, Any] | None = None
-
-
-@dataclass(frozen=True)
-class Score:
-    points: float
-    out_of: float
-    text: str  # for the teacher: what is right or missing, never the key
-    messages: tuple[Message, ...] = ()
+__all__ = [
+    "FOLDERS",
+    "KEY",
+    "ByHand",
+    "Cards",
+    "Item",
+    "Score",
+    "Submission",
+    "Task",
+    "load",
+    "titles",
+]
 
 
 @dataclass(frozen=True)
@@ -54,23 +56,82 @@ class ByHand:
     fields: tuple[str, ...]
 
 
-FOLDERS = 64  # a grader meets thousands; of so many, what was read or found is remembered
-KEY = "对照课程组给的答案"  # basis of an item that needs the key
-Cards = Mapping[str, Mapping[str, bool]]  # field of cards → card → whether it was placed right
-
-
 @dataclass(frozen=True)
 class Task:
+    """What can be asked of an exercise."""
+
     id: str
     items: tuple[Item, ...]
-    check: Callable[[Submission], Reply]  # what 检查 answers before hand-in; never uses the key
-    by_hand: tuple[ByHand, ...] = ()
-    cards: Callable[[Submission], Cards] | None = None  # on the trainer's side; uses the key
+    by_hand: tuple[ByHand, ...]
+    form: Form
+    declared: Declaration
 
     def item(self, id: str) -> Item:
+        """The item with this id."""
         return next(i for i in self.items if i.id == id)
 
+    def check(self, sub: Submission) -> Reply:
+        """What 检查 answers before hand-in; never uses the key."""
+        return reply.reply(self.declared, replace(sub, key=None, form=self.form))
 
-def load(id: str) -> Task:
-    """The task of an exercise, from its own module, e.g. shixun.exercises.e04 for E04."""
-    return import_module(f"shixun.exercises.{id.lower()}").TASK
+    def cards(self, sub: Submission) -> Cards:
+        """Which cards were placed right: where several items judge one, by all of them.
+
+        On the trainer's side; uses the key.
+        """
+        sub, found = replace(sub, form=self.form), defaultdict(dict)
+        for item in self.declared.items:
+            for field, cards in item.cards(sub).items():
+                for card, right in cards.items():
+                    found[field][card] = found[field].get(card, True) and right
+        return dict(found)
+
+
+def load(id: str, folder: Path | None = None) -> Task:
+    """The task of an exercise.
+
+    Args:
+        id: the exercise's id.
+        folder: holds its exercise.toml, or the exercise.json of a built or fetched exercise; the
+            exercise of the course in use if it is not given.
+
+    Raises:
+        DeclarationError: there is none, or it says something that cannot hold.
+        FileNotFoundError: no folder is given and there is no course.
+    """
+    return of(declaration.read(folder or paths.current().exercises / id))
+
+
+def of(declared: Declaration) -> Task:
+    """The task of a declaration."""
+    form = declared.form
+    return Task(
+        declared.id,
+        tuple(_item(entry, form) for entry in declared.items),
+        tuple(ByHand(r.id, r.title, r.fields) for r in declared.rubric),
+        form,
+        declared,
+    )
+
+
+def titles(folder: Path) -> dict[str, str]:
+    """Item → what it is called; nothing for an exercise of another kind."""
+    try:
+        return {i.id: i.title for i in load(folder.name, folder).items}
+    except declaration.DeclarationError:
+        return {}
+
+
+def _item(entry: Scorer, form: Form) -> Item:
+    return Item(
+        id=entry.id,
+        title=entry.heading,
+        points=entry.points,
+        score=lambda sub: entry.score(replace(sub, form=form)),
+        critical=entry.critical,
+        hidden=entry.needs_key,
+        fields=entry.fields,
+        needs=entry.needs,
+        rules=entry.rests_on,
+        basis=entry.grounds,
+    )

@@ -38,4 +38,5 @@ def of(spec: Mapping[str, Any]) -> AnyField:
     Raises:
         msgspec.ValidationError: it is no field; `forms.read` says it in the trainer's words.
     """
-    return msgspec.convert(spec, AnyField)
+    field: AnyField = msgspec.convert(spec, AnyField)
+    return field

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from msgspec import Struct
 
 EMPTY = "（没有填）"
-BLANK = (None, "", [], {})  # values that say nothing
+BLANK: tuple[Any, ...] = (None, "", [], {})  # values that say nothing
 Schema = dict[str, Any]
 Token = Hashable
 REASONS = {  # JSON Schema's keyword → what is wrong with a value that breaks it
@@ -36,6 +36,13 @@ class Option(Struct, frozen=True, forbid_unknown_fields=True):
     label: str
 
 
+class When(Struct, frozen=True, forbid_unknown_fields=True):
+    """An earlier field, and those of its values after which another field is shown."""
+
+    field: str
+    values: tuple[str, ...]
+
+
 class Field(
     Struct,
     frozen=True,
@@ -55,11 +62,13 @@ class Field(
     required: bool = False
     compact: bool = False  # may stand beside its neighbours
     purpose: str = ""  # what it is asked for, where that is checked
+    when: tuple[When, ...] = ()  # shown once one of these holds; always, if there is none
 
     asks: ClassVar[bool] = True  # whether a person fills something in
     stored: ClassVar[bool] = True  # whether an answer file holds a value of it
     free_text: ClassVar[bool] = False  # typed freely: compared by its words, never counted
     in_parts: ClassVar[bool] = False  # of rows or cards: two right answers may still differ
+    counted_in: ClassVar[str] = "项"  # what `amount` counts
 
     def schema(self) -> Schema:
         """JSON Schema of a value; an empty one is always allowed, since a draft is kept, too."""
@@ -71,7 +80,25 @@ class Field(
 
     def is_empty(self, value: Any) -> bool:
         """Whether nothing has been filled in."""
-        return value in BLANK
+        return is_blank(value)
+
+    def amount(self, value: Any, columns: Collection[str] = ()) -> int:
+        """How much has been filled in, counted in `counted_in`.
+
+        Args:
+            value: what was filled in.
+            columns: of a grid, those without which a row does not count; else anything in it will do.
+        """
+        return int(not self.is_empty(value))
+
+    def progress(self, value: Any, without: str = "") -> tuple[int, int]:
+        """Parts that are filled in, and parts that there are.
+
+        Args:
+            value: what was filled in.
+            without: of cards, the option that does not count as filled in.
+        """
+        return int(not self.is_empty(value)), 1
 
     def as_text(self, value: Any) -> str:
         """The value in the words of the form, on as many lines as it has rows or cards."""
@@ -106,7 +133,7 @@ class Field(
         return str(value)
 
 
-class Unstored(Field):
+class Unstored(Field, frozen=True):
     """A field whose value, if any, is in no answer file."""
 
     stored: ClassVar[bool] = False
@@ -124,6 +151,15 @@ class Unstored(Field):
     def tokens(self, value: Any) -> frozenset[Token]:
         """Nothing to compare."""
         return frozenset()
+
+
+def is_blank(value: Any) -> bool:
+    """Whether nothing was entered: also a grid of empty rows, and cards that were all left lying."""
+    if isinstance(value, dict):
+        return all(is_blank(v) for v in value.values())
+    if isinstance(value, list):
+        return all(is_blank(v) for v in value)
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def label_of(options: tuple[Option, ...], value: Any, none: str = "") -> str:

@@ -1,7 +1,7 @@
 // Cards, each of which is put under one of several options.
 
 import { h } from "./dom.js";
-import { has, radios } from "./options.js";
+import { has, radios, select } from "./options.js";
 import { isObject } from "./values.js";
 
 /** @import { Kind } from "./kind" */
@@ -17,10 +17,17 @@ export const cards = {
         now[card.id] = option;
         change({ ...now });
       };
-      const choice = radios(field.options, `${id}-${card.id}`, now[card.id], put, "sx-inline");
+      const name = `${id}-${card.id}`;
+      const lines = field.style === "lines";
+      const choice = lines ? select(field.options, now[card.id], put, { id: name }, "请选择")
+        : radios(field.options, name, now[card.id], put, "sx-inline");
       const slot = h("div", { className: "sx-messages" });
       marks.cards.set(card.id, slot);
       const note = card.note ? h("p", { className: "sx-help" }, card.note) : null;
+      if (lines) {
+        const label = h("label", { htmlFor: name }, card.text);
+        return { id: card.id, choice, node: h("div", { className: "sx-card sx-line" }, label, note, choice.node, slot) };
+      }
       const legend = h("legend", {}, card.text);
       return { id: card.id, choice, node: h("fieldset", { className: "sx-card" }, legend, note, choice.node, slot) };
     });

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from shixun.fields.base import EMPTY, Field, Option, Schema, label_of, one_of
 
 
-class Choice(Field, tag="choice"):
+class Choice(Field, frozen=True, tag="choice"):
     """One of several options."""
 
     options: tuple[Option, ...]

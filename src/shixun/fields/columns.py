@@ -38,7 +38,7 @@ class Column(
         return self.as_text(cell)
 
 
-class TextColumn(Column, tag="text"):
+class TextColumn(Column, frozen=True, tag="text"):
     """Free text."""
 
     max_length: int = LONGEST
@@ -52,7 +52,7 @@ class TextColumn(Column, tag="text"):
         return ""
 
 
-class TimeColumn(TextColumn, tag="time"):
+class TimeColumn(TextColumn, frozen=True, tag="time"):
     """A time of day as people write it."""
 
     def label_of(self, cell: Any) -> str:
@@ -63,7 +63,7 @@ class TimeColumn(TextColumn, tag="time"):
         return UNREADABLE if minutes is None else clock(minutes)
 
 
-class NumberColumn(Column, tag="number"):
+class NumberColumn(Column, frozen=True, tag="number"):
     """A number."""
 
     max_length: int = LONGEST  # of what may be typed
@@ -77,7 +77,7 @@ class NumberColumn(Column, tag="number"):
         return "" if cell in BLANK else f"{cell:g}"
 
 
-class ChoiceColumn(Column, tag="choice"):
+class ChoiceColumn(Column, frozen=True, tag="choice"):
     """One of several options."""
 
     options: tuple[Option, ...]

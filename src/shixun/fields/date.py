@@ -7,7 +7,7 @@ from shixun.fields.base import Field, Schema
 SHAPE = "日期要写成 2026-03-02 这样"
 
 
-class Date(Field, tag="date"):
+class Date(Field, frozen=True, tag="date"):
     """A day of the calendar."""
 
     def schema(self) -> Schema:

@@ -5,7 +5,7 @@ from typing import ClassVar
 from shixun.fields.base import Unstored
 
 
-class Note(Unstored, tag="note"):
+class Note(Unstored, frozen=True, tag="note"):
     """A remark in plain text."""
 
     text: str

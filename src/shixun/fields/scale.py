@@ -5,7 +5,7 @@ from typing import Any
 from shixun.fields.base import Field, Schema
 
 
-class Scale(Field, tag="scale"):
+class Scale(Field, frozen=True, tag="scale"):
     """A step between two ends."""
 
     min: int

@@ -10,12 +10,14 @@ export interface CardsSpec {
   kind: "cards";
   cards: readonly (CardSpec)[];
   options: readonly (OptionSpec)[];
+  style?: "boxes" | "lines";
   id: string;
   label?: string;
   help?: string;
   required?: boolean;
   compact?: boolean;
   purpose?: string;
+  when?: readonly (WhenSpec)[];
 }
 
 export interface ChoiceSpec {
@@ -28,6 +30,7 @@ export interface ChoiceSpec {
   required?: boolean;
   compact?: boolean;
   purpose?: string;
+  when?: readonly (WhenSpec)[];
 }
 
 export interface ChoiceColumnSpec {
@@ -46,6 +49,7 @@ export interface DateSpec {
   required?: boolean;
   compact?: boolean;
   purpose?: string;
+  when?: readonly (WhenSpec)[];
 }
 
 export interface GridSpec {
@@ -61,6 +65,7 @@ export interface GridSpec {
   required?: boolean;
   compact?: boolean;
   purpose?: string;
+  when?: readonly (WhenSpec)[];
 }
 
 export interface MultiSpec {
@@ -72,6 +77,7 @@ export interface MultiSpec {
   required?: boolean;
   compact?: boolean;
   purpose?: string;
+  when?: readonly (WhenSpec)[];
 }
 
 export interface NoteSpec {
@@ -83,6 +89,7 @@ export interface NoteSpec {
   required?: boolean;
   compact?: boolean;
   purpose?: string;
+  when?: readonly (WhenSpec)[];
 }
 
 export interface NumberSpec {
@@ -91,12 +98,14 @@ export interface NumberSpec {
   max?: number;
   step?: number;
   unit?: string;
+  style?: "box" | "slider";
   id: string;
   label?: string;
   help?: string;
   required?: boolean;
   compact?: boolean;
   purpose?: string;
+  when?: readonly (WhenSpec)[];
 }
 
 export interface NumberColumnSpec {
@@ -124,6 +133,7 @@ export interface ScaleSpec {
   required?: boolean;
   compact?: boolean;
   purpose?: string;
+  when?: readonly (WhenSpec)[];
 }
 
 export interface TextSpec {
@@ -138,6 +148,7 @@ export interface TextSpec {
   required?: boolean;
   compact?: boolean;
   purpose?: string;
+  when?: readonly (WhenSpec)[];
 }
 
 export interface TextColumnSpec {
@@ -165,6 +176,12 @@ export interface UploadSpec {
   required?: boolean;
   compact?: boolean;
   purpose?: string;
+  when?: readonly (WhenSpec)[];
+}
+
+export interface WhenSpec {
+  field: string;
+  values: readonly (string)[];
 }
 
 export type FieldSpec = CardsSpec | ChoiceSpec | DateSpec | GridSpec | MultiSpec | NoteSpec | NumberSpec | ScaleSpec | TextSpec | UploadSpec;

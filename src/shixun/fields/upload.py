@@ -3,7 +3,7 @@
 from shixun.fields.base import Unstored
 
 
-class Upload(Unstored, tag="upload"):
+class Upload(Unstored, frozen=True, tag="upload"):
     """A file to read."""
 
     accept: str = ""  # as HTML has it: ".csv,.xlsx"

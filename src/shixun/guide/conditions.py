@@ -1,4 +1,4 @@
-"""What decides how strict the rules are: the questions of G6, and the rules themselves in words."""
+"""What decides how strict the rules are: the questions of the timetable check, and the rules themselves in words."""
 
 from typing import Any
 

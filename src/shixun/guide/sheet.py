@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import Any
 
+from shixun.forms import Form, Message
 from shixun.rules.verdict import State, Verdict
 
 ORDER = (State.FAIL, State.UNDECIDED, State.PASS)
@@ -35,6 +36,25 @@ def _verdict_row(verdict: Verdict) -> tuple[str, str, str]:
         escape(f"{verdict.rule} {verdict.name}"),
         f"{words}<br>{basis}",
     )
+
+
+def filled(form: Form, values: dict[str, Any], messages: Sequence[Message]) -> str:
+    """A page of HTML that stands alone: what was filled into a form, and what was said of it."""
+    rows = [
+        (escape(f.label), escape(f.as_text(values.get(f.id))).replace("\n", "<br>"))
+        for f in form.asked
+    ]
+    words = {"pass": "对", "fail": "再想想", "unknown": "无法判断", "info": "提示", **form.words}
+    said = [(escape(words[m.state]), escape(f"{m.title} {m.text}".strip())) for m in messages]
+    title = escape(form.title)
+    parts = (
+        '<!doctype html><html lang="zh-CN"><head><meta charset="utf-8">',
+        f"<title>{title}</title><style>{STYLE}</style></head><body><h1>{title}</h1>",
+        _table(("项目", "填的"), rows),
+        f"<h2>说明</h2>{_table(('结果', '为什么'), said)}" if said else "",
+        "</body></html>",
+    )
+    return "".join(parts)
 
 
 def counts(verdicts: Sequence[Verdict]) -> str:

@@ -8,12 +8,17 @@ from shixun.lessons.quiz import Question
 from shixun.records import read_toml
 
 
-class LessonData(Record, frozen=True, kw_only=True):
+class Practiced(Record, frozen=True, kw_only=True):
+    """A data file with a practice."""
+
+    practice: Practice
+
+
+class LessonData(Practiced, frozen=True, kw_only=True):
     """回顾一题, 自测三题, 互动."""
 
     recall: Question
     selftest: tuple[Question, ...]
-    practice: Practice
 
 
 def load(path: Path) -> LessonData:

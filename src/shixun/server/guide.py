@@ -13,16 +13,16 @@ from pathlib import Path
 
 from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
-from traitlets import Integer
+from traitlets import Integer, Unicode
 from traitlets.config import Config
 from voila.app import Voila
 from voila.handler import BaseVoilaHandler
 from voila.tornado.handler import TornadoVoilaHandler
 
+from shixun import syllabus
 from shixun.paths import Paths, current
 
 TEMPLATE = "shixun-guide"
-FIRST = "G0.ipynb"
 WIDGETS = ["@jupyter-widgets/jupyterlab-manager", "@voila-dashboards/widgets-manager8", "anywidget"]
 # What of Voilà stays: a page's own kernel, its widgets' code and its styles.
 KEPT = ("/api/kernels/", "/voila/templates/", "/voila/static/", "/voila/api/shutdown/",
@@ -54,9 +54,12 @@ class Page(TornadoVoilaHandler):
 class First(JupyterHandler):
     """The bare address leads to the first page and keeps what came with the link."""
 
+    def initialize(self, page: str) -> None:
+        self._page = page
+
     def get(self):
         query = f"?{self.request.query}" if self.request.query else ""
-        self.redirect(f"{self.base_url}voila/render/{FIRST}{query}")
+        self.redirect(f"{self.base_url}voila/render/{self._page}{query}")
 
 
 class Nothing(BaseVoilaHandler):
@@ -94,6 +97,7 @@ class Guide(Voila):
     """Voilà with a short list of addresses, and a log without visitors."""
 
     most = Integer(24, config=True, help="How many pages may be open at a time.")
+    first = Unicode("", config=True, help="The page that the bare address leads to.")
 
     def initialize(self, argv=None) -> None:
         super().initialize(argv)
@@ -111,7 +115,7 @@ class Guide(Voila):
         }
         nothing = {"voila_configuration": self.voila_configuration}
         return [
-            ("/", First),
+            ("/", First, {"page": self.first}),
             (r"/voila/render/(.*)", Page, settings),
             *theirs,
             (r"/(.*)", Nothing, nothing),
@@ -124,15 +128,19 @@ def if_synthetic(text: str) -> str:
 
 
 def settings(paths: Paths, port: int) -> Config:
+    """What the guide's server runs with; its pages are those of the course."""
+    listed = syllabus.load(paths.root / "course.toml").guide
     c = Config()
     guide = c.Guide
     guide.ip, guide.port, guide.port_retries = "127.0.0.1", port, 0
     guide.open_browser = False
     guide.root_dir = str(paths.guides)
+    guide.first = listed[0].file
     guide.config_file_paths = []
     guide.tornado_settings = {"log_function": log_failures}
     pages = c.VoilaConfiguration
     pages.template = TEMPLATE
+    pages.resources = {"shixun_header": [(p.file, p.short) for p in listed if p.short]}
     pages.strip_sources = True
     pages.show_tracebacks = False
     pages.allow_template_override = pages.allow_theme_override = "NO"

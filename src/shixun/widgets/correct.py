@@ -50,7 +50,7 @@ class Correcting:
             )
         rest = len(found.graded) - len(found.differences)
         head = f"{exercise}：{len(found.differences)} 人的分会变，其余 {rest} 人不变。还没有改。"
-        return Reply(head, messages=tuple(_lines(exercise, found.differences)))
+        return Reply(head, messages=tuple(_lines(self.paths, exercise, found.differences)))
 
     def correct(self, exercise: str, reason: str) -> Reply:
         if self.tried != exercise:
@@ -60,16 +60,16 @@ class Correcting:
         done = grading.correct(self.paths, exercise, reason)
         self.tried = ""
         head = f"{exercise}：改了 {len(done.differences)} 人的分。按“发回反馈”，老师就能看到原因。"
-        return Reply(head, "pass", tuple(_lines(exercise, done.differences)))
+        return Reply(head, "pass", tuple(_lines(self.paths, exercise, done.differences)))
 
 
 def _ask(head: str, field: str, text: str) -> Reply:
     return Reply(head, "fail", (Message("fail", text, field=field),))
 
 
-def _lines(exercise: str, found: Iterable[ScoreDifference]) -> Iterable[Message]:
+def _lines(paths: Paths, exercise: str, found: Iterable[ScoreDifference]) -> Iterable[Message]:
     """For each person both totals, then each item that changes."""
-    titles = {item.id: item.title for item in task.load(exercise).items}
+    titles = task.titles(paths.exercises / exercise)
     for one in sorted(found, key=lambda d: d.student):
         items = [
             f"{titles.get(c.cell, c.cell)}：{format_change(c.before, c.after)}"

@@ -8,6 +8,7 @@ import { same } from "../fields/values.js";
 import { Draft } from "./form_draft.js";
 import { makeField } from "./form_field.js";
 import { Line } from "./form_line.js";
+import { applying } from "./form_when.js";
 import { WORDS, choose, saveFile, showReply } from "./form_reply.js";
 
 /** @import { Action, Heard, KernelEvent, Model, Reply, Values } from "./messages" */
@@ -44,6 +45,12 @@ class FormPage {
       this.form.title ? h("h2", { className: "sx-title" }, this.form.title) : null,
       this.banner, ...this.fields.map((f) => f.node),
       h("div", { className: "sx-actions" }, ...this.buttons.map((b) => b.button), this.status), this.result);
+    this.showWhatApplies();
+  }
+
+  showWhatApplies() {
+    const shown = applying(this.form.fields, this.values);
+    this.fields.forEach((f) => (f.node.hidden = !shown.has(f.id)));
   }
 
   /** @param {import("../fields/specs").FieldSpec} field */
@@ -73,6 +80,7 @@ class FormPage {
    */
   change(id, value) {
     this.values[id] = value;
+    this.showWhatApplies();
     this.keep();
     clearTimeout(this.saving);
     if (this.options.saves) {
@@ -120,6 +128,7 @@ class FormPage {
     Object.keys(this.values).forEach((k) => delete this.values[k]);
     Object.assign(this.values, structuredClone(next));
     this.fields.forEach((f) => f.set(this.values[f.id]));
+    this.showWhatApplies();
   }
 
   /** @param {Values} changed */

@@ -81,7 +81,7 @@ def body(
         synthetic=paths.current().synthetic.is_file(),
         next=home.suggestion(course, progress),
         units=[(unit, lessons) for unit, lessons in units if lessons],
-        guide=_guide(guide_url, guide_pages),
+        guide=_guide(course, guide_url, guide_pages),
     )
 
 
@@ -89,14 +89,8 @@ def _exercises(course: Syllabus, lesson: Lesson, known: dict[str, ExerciseProgre
     return [(e, known[e.id]) for e in course.exercises_of(lesson.id) if e.id in known]
 
 
-def _guide(url: str, guide_pages: Collection[str]) -> list[tuple[str, str]]:
-    """Addresses and words of the guide's pages, each only if it is there."""
-    wanted = {
-        "G0.ipynb": "我是谁，从哪里开始",
-        "G6.ipynb": "查一张自己的课表",
-        "changes.ipynb": "您说·我们改：老师们说了什么，改了什么",
-    }
+def _guide(course: Syllabus, url: str, guide_pages: Collection[str]) -> list[tuple[str, str]]:
+    """Addresses and words of the guide's pages for the course home, each only if it is there."""
     base = f"{url.rstrip('/')}/voila/render"
-    return [
-        (f"{base}/{file}", text) for file, text in wanted.items() if url and file in guide_pages
-    ]
+    wanted = [p for p in course.guide if url and p.home and p.file in guide_pages]
+    return [(f"{base}/{p.file}", p.home) for p in wanted]

@@ -1,9 +1,9 @@
-// G0: three questions, then the route. All routes are here already, so choosing asks nobody.
+// Three questions, then the route. All routes are here already, so choosing asks nobody.
 
 import { h } from "../fields/dom.js";
 
 /**
- * What shixun.guide.g0.wire sends.
+ * What shixun.guide.route.Routes.wire sends.
  * @typedef {Record<string, string>} Options value → label
  * @typedef {{ title: string, href?: string, why: string, minutes: number, where?: string }} Step
  * @typedef {{ steps: Step[], remember: string[], minutes: number, first: Step | null }} Route

@@ -85,7 +85,9 @@ def overview(places: Paths, course: Syllabus) -> str:
         synthetic=places.synthetic.is_file(),
         steps=[_step(course, progress(places, e.id)) for e in course.exercises],
         board=BOARD if (places.grading / BOARD).is_file() else "",
-        hardest=[(f"{e.id} {e.title}", _items(e.id, shares)) for e, shares in hardest if shares],
+        hardest=[
+            (f"{e.id} {e.title}", _items(places, e.id, shares)) for e, shares in hardest if shares
+        ],
     )
 
 
@@ -113,6 +115,6 @@ def next_step(p: ClassProgress) -> str:
     return "发回反馈" if p.returned < p.graded else "都办完了"
 
 
-def _items(exercise: str, shares: tuple[ItemShare, ...]) -> list[tuple[str, str, str]]:
-    titles = {i.id: i.title for i in task.load(exercise).items}
+def _items(places: Paths, exercise: str, shares: tuple[ItemShare, ...]) -> list[tuple[str, ...]]:
+    titles = task.titles(places.exercises / exercise)
     return [(titles.get(s.item, s.item), str(s.graded), str(s.full)) for s in shares]

@@ -204,7 +204,7 @@ STOPS = {
     "ctrl-c": (signal.SIGINT, processes.heeding_interrupts),
     "ctrl-c in a script": (signal.SIGINT, SCRIPT),
     "kill in a script": (signal.SIGTERM, SCRIPT),
-    "kill -9": (signal.SIGKILL, None),
+    "kill -9": (signal.SIGKILL, processes.heeding_interrupts),
 }
 
 
@@ -218,7 +218,7 @@ def test_stopped_in_the_middle_it_goes_on_where_it_was(full, sign, surroundings)
         stderr=subprocess.PIPE,
         text=True,
         env=os.environ | {"SHIXUN_MARK": str(full.root)},
-        preexec_fn=surroundings,
+        surroundings=surroundings,
     )
     staged = full.root / ".shixun/staged/ps1"
     processes.wait_until(lambda: list(staged.glob("*")) or process.poll() is not None, "a result")

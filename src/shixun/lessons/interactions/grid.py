@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal
 from msgspec import field
 
 from shixun.forms import Message
-from shixun.lessons.interactions.part import Outcome, Part, Record, known
+from shixun.lessons.interactions.part import Outcome, Part, Record, Says, known
 from shixun.rules.records import timetable_rules
 from shixun.rules.timetable import COLUMNS, Context, Timetable
 from shixun.rules.timetable_checks import check
@@ -55,6 +55,7 @@ class Grid(Part, frozen=True, kw_only=True, tag="grid"):
 
     words: ClassVar[dict[str, str]] = {}
 
+    says: Says = Says(short="还有 {short} 处要看。", done="都过了。")
     columns: tuple[Column, ...]
     rows: tuple[tuple[str, ...], ...]  # to start with, in the order of the columns
     rules: tuple[str, ...]

@@ -6,6 +6,7 @@ to start with, and a judgement. It explains; it never takes points. A kind adds 
 """
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -80,6 +81,18 @@ class Part(Record, frozen=True, kw_only=True, tag_field="kind"):
     def judge(self, values: dict[str, Any]) -> Outcome:
         """Explain what has been answered; what has not been tried is not given away."""
         raise NotImplementedError
+
+    def disagreements(self, read: Callable[[str], str | None]) -> tuple[str, ...]:
+        """Where its data says otherwise than a rule, or than a file beside the lesson.
+
+        `read` gives the text of such a file, or None.
+        """
+        return ()
+
+    def note(self, *lines: str) -> dict[str, Any]:
+        """A remark over the fields of a part that has several: its label, then these lines."""
+        text = "\n".join(filter(None, (self.label, *lines)))
+        return {"id": f"{self.id}_about", "kind": "note", "text": text}
 
     def field(self, **more: Any) -> dict[str, Any]:
         """A field of this part's own id, with its label and help."""

@@ -1,9 +1,12 @@
 """sort: put each card into one of a few classes; every card is explained once it has been put."""
 
+from collections.abc import Callable
 from typing import Any
 
 from shixun.forms import Message
 from shixun.lessons.interactions.part import Outcome, Part, Record, known, unique
+from shixun.rules.privacy import Column, read_purposes
+from shixun.rules.privacy_checks import judge
 from shixun.rules.records import find
 
 
@@ -42,6 +45,18 @@ class ByPrivacy(Record, frozen=True, kw_only=True):
     respondent: str
     keep: str = "keep"  # the class of what the rules keep
     drop: str = "drop"
+
+    def contradicts(self, card: Card) -> str:
+        """What the rules say otherwise of a card; nothing where they agree."""
+        stand = judge(Column(card.text), read_purposes(self.purpose), self.respondent).stand
+        wanted = {"keep": self.keep, "delete": self.drop}.get(stand)
+        if wanted == card.answer:
+            return ""
+        said = {"keep": "该留", "delete": "该删", "depends": "要看情况"}.get(stand, "看不出来")
+        return (
+            f"卡片 {card.id}“{card.text}”写的是 {card.answer}，隐私规则判它{said}；"
+            "请改 answer，或换一张规则能判的卡。"
+        )
 
 
 class Sort(Part, frozen=True, kw_only=True, tag="sort"):
@@ -92,6 +107,19 @@ class Sort(Part, frozen=True, kw_only=True, tag="sort"):
             done=right >= (self.goal or len(self.cards)),
             begun=bool(placed),
         )
+
+    def disagreements(self, read: Callable[[str], str | None]) -> tuple[str, ...]:
+        """Cards that the quoted file does not hold, or that the privacy rules would put elsewhere."""
+        found = []
+        if self.quotes:
+            text = read(self.quotes)
+            if text is None:
+                return (f"quotes 里写的 {self.quotes} 没有；请把原文放在微课旁边。",)
+            lost = [c.id for c in self.cards if c.text not in text]
+            found += [f"卡片 {id} 在 {self.quotes} 里找不到原句；请照抄原文。" for id in lost]
+        if self.privacy:
+            found += [m for c in self.cards if (m := self.privacy.contradicts(c))]
+        return tuple(found)
 
     def _message(self, card: Card, chosen: str) -> Message:
         classes = {c.value: c for c in self.classes}

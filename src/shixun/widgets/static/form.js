@@ -67,10 +67,16 @@ var cards = {
         now[card.id] = option;
         change({ ...now });
       };
-      const choice3 = radios(field.options, `${id}-${card.id}`, now[card.id], put, "sx-inline");
+      const name = `${id}-${card.id}`;
+      const lines = field.style === "lines";
+      const choice3 = lines ? select(field.options, now[card.id], put, { id: name }, "请选择") : radios(field.options, name, now[card.id], put, "sx-inline");
       const slot = h("div", { className: "sx-messages" });
       marks.cards.set(card.id, slot);
       const note2 = card.note ? h("p", { className: "sx-help" }, card.note) : null;
+      if (lines) {
+        const label = h("label", { htmlFor: name }, card.text);
+        return { id: card.id, choice: choice3, node: h("div", { className: "sx-card sx-line" }, label, note2, choice3.node, slot) };
+      }
       const legend = h("legend", {}, card.text);
       return { id: card.id, choice: choice3, node: h("fieldset", { className: "sx-card" }, legend, note2, choice3.node, slot) };
     });
@@ -373,10 +379,34 @@ var note = {
 };
 
 // src/shixun/fields/number.js
+function slider(field, { id, value, change, describedBy }) {
+  const { min, max, step, label } = field;
+  const common = { min, max, step, "aria-describedby": describedBy };
+  const bar = h("input", {
+    id,
+    type: "range",
+    ...common,
+    oninput: () => (box.value = bar.value, change(toNumber(bar.value)))
+  });
+  const box = h("input", {
+    type: "number",
+    ...common,
+    "aria-label": `${label ?? ""}，直接填数`,
+    oninput: () => (follow(toNumber(box.value)), change(toNumber(box.value)))
+  });
+  const follow = (number3) => bar.value = String(number3 ?? min);
+  const set = (v) => {
+    box.value = shown(v);
+    follow(toNumber(box.value));
+  };
+  set(value);
+  return { node: h("div", { className: "sx-slider" }, bar, box, field.unit ? h("span", { className: "sx-unit" }, field.unit) : null), set };
+}
 var number2 = {
   frame: () => "label",
   draw(field, { id, value, change, describedBy }) {
     const { min, max, step } = field;
+    if (field.style === "slider") return slider(field, { id, value, change, describedBy });
     const input = h("input", {
       id,
       type: "number",
@@ -635,6 +665,19 @@ var Line = class {
   }
 };
 
+// src/shixun/widgets/form_when.js
+function applying(fields, values) {
+  const shown2 = (
+    /** @type {Set<string>} */
+    /* @__PURE__ */ new Set()
+  );
+  for (const { id, when } of fields) {
+    const holds = (w) => shown2.has(w.field) && w.values.includes(String(values[w.field] ?? ""));
+    if (!when?.length || when.some(holds)) shown2.add(id);
+  }
+  return shown2;
+}
+
 // src/shixun/widgets/form_reply.js
 var WORDS = { pass: "通过", fail: "要改", unknown: "无法判断", info: "提示" };
 var MARKS = { pass: "✓", fail: "✗", unknown: "?", info: "·" };
@@ -759,6 +802,11 @@ var FormPage = class {
       h("div", { className: "sx-actions" }, ...this.buttons.map((b) => b.button), this.status),
       this.result
     );
+    this.showWhatApplies();
+  }
+  showWhatApplies() {
+    const shown2 = applying(this.form.fields, this.values);
+    this.fields.forEach((f) => f.node.hidden = !shown2.has(f.id));
   }
   /** @param {import("../fields/specs").FieldSpec} field */
   makeField(field) {
@@ -784,6 +832,7 @@ var FormPage = class {
    */
   change(id, value) {
     this.values[id] = value;
+    this.showWhatApplies();
     this.keep();
     clearTimeout(this.saving);
     if (this.options.saves) {
@@ -824,6 +873,7 @@ var FormPage = class {
     Object.keys(this.values).forEach((k) => delete this.values[k]);
     Object.assign(this.values, structuredClone(next));
     this.fields.forEach((f) => f.set(this.values[f.id]));
+    this.showWhatApplies();
   }
   /** @param {Values} changed */
   restore(changed) {
