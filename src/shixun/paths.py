@@ -1,4 +1,4 @@
-"""Where things are: the checkout (read only at run time) and the state (all that a term writes)."""
+"""Where things are: the course folder (read only at run time) and the state (all that a term writes)."""
 
 import os
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from pathlib import Path
 class Paths:
     """The folders and the store of one running kit; every module takes its places from here."""
 
-    root: Path  # the checkout: course.toml, notebooks/, guides/, exercises/, grading/
+    root: Path  # the course folder, which may be a checkout: course.toml, notebooks/, guides/, exercises/, grading/
     state: Path  # var/ by default; a demo or a test has its own
 
     @property
@@ -35,7 +35,7 @@ class Paths:
 
     @property
     def grading(self) -> Path:
-        """The nbgrader course root: `grading/` of the checkout for the default state."""
+        """The nbgrader course root: `grading/` of the course folder for the default state."""
         default = self.state == self.root / "var"
         return self.root / "grading" if default else self.state / "grading"
 
@@ -64,16 +64,30 @@ def find_root(start: Path) -> Path | None:
     return next((p for p in (start, *start.parents) if (p / "course.toml").is_file()), None)
 
 
-def current() -> Paths:
-    """The paths of this process, by SHIXUN_ROOT and SHIXUN_STATE, else by where the code lies.
+def course_root(folder: Path | None = None) -> Path | None:
+    """The course folder that is in use, or None.
+
+    By SHIXUN_ROOT if that is set; else the nearest one at or above a folder, by default the current
+    one; else, for code that runs out of a checkout, the checkout.
+    """
+    if given := os.environ.get("SHIXUN_ROOT"):
+        root = Path(given).resolve()
+        return root if (root / "course.toml").is_file() else None
+    return find_root((folder or Path.cwd()).resolve()) or find_root(Path(__file__).resolve())
+
+
+def current(folder: Path | None = None) -> Paths:
+    """The paths of this process: the course by `course_root`, the state by SHIXUN_STATE, else var/ in it.
 
     Raises:
-        FileNotFoundError: no course.toml above the code, and SHIXUN_ROOT is not set.
+        FileNotFoundError: there is no course.
     """
-    given = os.environ.get("SHIXUN_ROOT")
-    root = Path(given).resolve() if given else find_root(Path(__file__).resolve())
+    root = course_root(folder)
     if root is None:
-        raise FileNotFoundError("找不到 course.toml：请在课程文件夹里运行，或设置 SHIXUN_ROOT。")
+        raise FileNotFoundError(
+            "找不到课程（course.toml）。请到课程文件夹里运行，或用 SHIXUN_ROOT 指明它；"
+            "还没有的，请新建一个空文件夹，在里面运行 shixun up。"
+        )
     state = Path(os.environ.get("SHIXUN_STATE") or root / "var").resolve()
     return Paths(root, state)
 

@@ -32,6 +32,7 @@ from shixun.autograder.engine.grader import Grader, start_fork_server
 from shixun.autograder.engine.records import AssignmentPlan, GradingResult, IsolationMode
 from shixun.autograder.engine.result_store import ResultStore, remove_folder
 from shixun.autograder.errors import GradingError
+from shixun.autograder.i18n import gettext
 from shixun.autograder.sandbox import ForkServer, SandboxClosed, SandboxUnavailable
 
 BATCH_SIZE = 50  # submissions in one transaction
@@ -102,6 +103,7 @@ def grade(
         Interrupted: by Ctrl-C; what was finished is in the gradebook.
     """
     begin = time.monotonic()
+    settings.apply_language(course.config)
     settings.read(course.config)
     require_gradebook(course)  # before a file of ours is made: not every folder is a course
     with storage_errors.translate_errors(course), course_lock(course, on_wait):
@@ -112,7 +114,12 @@ def grade(
             there = course.students(assignment)
             wanted = there if students is None else _check_submitted(there, students, assignment)
             if not wanted:
-                raise GradingError(f"{assignment} 还没有人交作业（submitted 里没有）。请先收作业。")
+                raise GradingError(
+                    gettext(
+                        "{assignment}: nobody has submitted anything yet (nothing in submitted/). "
+                        "Collect the submissions first."
+                    ).format(assignment=assignment)
+                )
             todo = wanted if again or dry else _outdated(course, plan, store, writer, wanted)
             with _explain_missing_sandbox(assignment), _LazyForkServer(course, plan) as lazy_server:
                 plan = isolation.decide(course, plan, lazy_server.get)
@@ -141,8 +148,11 @@ def _explain_missing_sandbox(assignment: str) -> Iterator[None]:
         yield
     except SandboxUnavailable as reason:
         raise GradingError(
-            f"{assignment} 要运行交来的代码，但这台机器做不出隔离间，没有评。{reason}"
-            "确实信任这些代码时，可以在 nbgrader_config.py 里写 c.Grading.unsealed = True。"
+            gettext(
+                "{assignment} needs to run submitted code, but this machine cannot make a sandbox, "
+                "so nothing was graded. {reason} If you do trust this code, write "
+                "c.Grading.unsealed = True in nbgrader_config.py."
+            ).format(assignment=assignment, reason=reason)
         ) from reason
 
 
@@ -159,7 +169,9 @@ def course_lock(course: Course, on_wait: Callable[[], None] = lambda: None) -> I
                 break
             except OSError:
                 if time.monotonic() > deadline:
-                    raise GradingError("另一个评分正在进行。等它结束以后，请再运行一次。") from None
+                    raise GradingError(
+                        gettext("Another grader is at work. Run this again once it has ended.")
+                    ) from None
                 if not announced:
                     on_wait()
                     announced = True
@@ -191,7 +203,11 @@ def _check_submitted(there: list[str], students: Iterable[str], assignment: str)
     wanted = list(dict.fromkeys(students))
     missing = sorted(set(wanted) - set(there))
     if missing:
-        raise GradingError(f"没有找到这些人交的 {assignment}：{'、'.join(missing)}。请检查名字。")
+        raise GradingError(
+            gettext("No submission of {assignment} by: {students}. Check the names.").format(
+                assignment=assignment, students=gettext(", ").join(missing)
+            )
+        )
     return wanted
 
 
@@ -222,7 +238,11 @@ class _Committer:
         for graded in filter(self._keeps_earlier_result, batch):
             remove_folder(self.store.staged / graded.student)
             _add_to_summary(
-                self.summary, replace(graded, notices=(*graded.notices, "上次的成绩没有动"))
+                self.summary,
+                replace(
+                    graded,
+                    notices=(*graded.notices, gettext("the earlier grade was left as it is")),
+                ),
             )
         batch = [g for g in batch if not self._keeps_earlier_result(g)]
         found = differences.compare(self.writer, self.store, batch)
@@ -341,7 +361,7 @@ def _grade_alone(course: Course, plan: AssignmentPlan, student: str) -> GradingR
         try:
             return pool.submit(_job, student).result()
         except BrokenProcessPool:
-            return _give_up(course, plan, student, "评分进程被系统停止了")
+            return _give_up(course, plan, student, gettext("the system ended the grading process"))
 
 
 def _make_pool(

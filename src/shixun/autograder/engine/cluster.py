@@ -24,10 +24,10 @@ from shixun.autograder.engine.grader import Grader
 from shixun.autograder.engine.records import AssignmentPlan, GradingResult
 from shixun.autograder.engine.result_store import remove_folder
 from shixun.autograder.errors import GradingError
+from shixun.autograder.i18n import current_language, gettext, use_language
 
 CONNECT_SECONDS = 20
 AHEAD = 4  # submissions on their way for each thread of the cluster
-LOST = "{}。评好的都在；恢复以后，同样的命令再运行一次。"
 SENT_SECTIONS = ("Grading", "Autograde")  # sections of the settings that a worker needs
 
 
@@ -38,6 +38,7 @@ class AssignmentBundle:
     plan: AssignmentPlan
     source: bytes
     settings: dict
+    language: str  # of what the worker says
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,7 @@ def _connect(address: str):
         from distributed import Client
     except ImportError as error:
         raise GradingError(
-            "没有安装 distributed。请运行 pip install 'shixun[cluster]'。"
+            gettext("distributed is not installed. Run: pip install 'shixun[cluster]'")
         ) from error
     # It tells of a lost scheduler in pages of traceback; we do in a sentence.
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
@@ -98,7 +99,9 @@ def _connect(address: str):
         return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise GradingError(
-            f"连不上 {address} 上的 Dask 调度器。请检查地址，或先启动它。"
+            gettext(
+                "No Dask scheduler answers at {address}. Check the address, or start it first."
+            ).format(address=address)
         ) from error
 
 
@@ -108,7 +111,10 @@ def _wait_for_workers(client, address: str) -> None:
         client.wait_for_workers(1, timeout=CONNECT_SECONDS)
     except TimeoutError as error:
         raise GradingError(
-            f"{address} 上只有调度器，还没有工人。请先运行 dask worker {address}。"
+            gettext(
+                "There is only a scheduler at {address}, and no worker. "
+                "Run this first: dask worker {address}"
+            ).format(address=address)
         ) from error
 
 
@@ -121,10 +127,20 @@ def _done(client, futures: list, address: str) -> set:
             try:
                 return wait(futures, CONNECT_SECONDS, return_when="FIRST_COMPLETED").done
             except CancelledError as error:
-                raise GradingError(LOST.format(f"和 {address} 上的 Dask 调度器断开了")) from error
+                raise GradingError(
+                    gettext(
+                        "The connection to the Dask scheduler at {address} was lost. What was "
+                        "graded is kept; once it is back, run the same command again."
+                    ).format(address=address)
+                ) from error
             except TimeoutError as error:
                 if not client.scheduler_info()["workers"]:
-                    raise GradingError(LOST.format(f"{address} 上的工人都不在了")) from error
+                    raise GradingError(
+                        gettext(
+                            "All workers at {address} are gone. What was graded is kept; "
+                            "once they are back, run the same command again."
+                        ).format(address=address)
+                    ) from error
 
 
 def _bundle_assignment(course: Course, plan: AssignmentPlan) -> AssignmentBundle:
@@ -135,9 +151,8 @@ def _bundle_assignment(course: Course, plan: AssignmentPlan) -> AssignmentBundle
     files = {
         p.relative_to(plan.source).as_posix(): p for p in plan.source.rglob("*") if p.is_file()
     }
-    return AssignmentBundle(
-        plan, _pack({name: path.read_bytes() for name, path in files.items()}), settings
-    )
+    packed = _pack({name: path.read_bytes() for name, path in files.items()})
+    return AssignmentBundle(plan, packed, settings, current_language())
 
 
 def _bundle_submission(local: Grader, student: str) -> SubmissionBundle:
@@ -171,6 +186,7 @@ def _identity(bundle: AssignmentBundle) -> AssignmentBundle:
 def _grade(bundle: AssignmentBundle, submission: SubmissionBundle) -> tuple[GradingResult, bytes]:
     """On a worker: grade one submission in a course of its own; the result and its files."""
     with _serial:  # one fork server serves one sandbox at a time
+        use_language(bundle.language)
         grader = _grader(bundle)
         submitted = grader.course.folder("submitted", submission.student, bundle.plan.assignment)
         try:

@@ -25,6 +25,7 @@ from shixun.autograder.engine.records import (
     data_grader,
 )
 from shixun.autograder.errors import GradingError
+from shixun.autograder.i18n import gettext
 
 VERSION = "2"  # of the engine: a change that can change scores raises it
 STATE_DIR = ".shixun"
@@ -98,7 +99,9 @@ def open_course(folder: Path) -> Course:
         GradingError: there is no such folder, or its settings cannot be read.
     """
     if not folder.is_dir():
-        raise GradingError(f"找不到课程文件夹 {folder}；请检查 --course。")
+        raise GradingError(
+            gettext("There is no course folder {folder}; check --course.").format(folder=folder)
+        )
     from jupyter_core.paths import jupyter_config_path
 
     reader = _ConfigReader(raise_config_file_errors=True)
@@ -107,7 +110,11 @@ def open_course(folder: Path) -> Course:
     try:
         reader.load_config_file("nbgrader_config", path=[str(folder), *jupyter_config_path()])
     except Exception as error:
-        raise GradingError(f"{folder}/nbgrader_config 读不了：{error}。请改好再评分。") from error
+        raise GradingError(
+            gettext(
+                "{folder}/nbgrader_config cannot be read: {error}. Mend it before grading."
+            ).format(folder=folder, error=error)
+        ) from error
     finally:
         os.chdir(before)
     config = reader.config
@@ -125,10 +132,15 @@ def require_gradebook(course: Course) -> None:
     try:
         url = make_url(course.directory.db_url)
     except ArgumentError as error:
-        raise GradingError("设置 c.CourseDirectory.db_url 不是数据库的地址。") from error
+        raise GradingError(
+            gettext("The setting c.CourseDirectory.db_url is not the address of a database.")
+        ) from error
     if url.get_backend_name() == "sqlite" and not _is_nonempty_file(Path(url.database or "")):
         raise GradingError(
-            f"找不到成绩库 {url.database}。请在课程根文件夹里运行，或先运行 nbgrader generate_assignment。"
+            gettext(
+                "There is no gradebook {path}. Run this in the root folder of the course, "
+                "or run nbgrader generate_assignment first."
+            ).format(path=url.database)
         )
 
 
@@ -148,7 +160,12 @@ def make_plan(course: Course, assignment: str) -> AssignmentPlan:
         book = Gradebook(course.directory.db_url, course.directory.course_id)
     except ModuleNotFoundError as error:
         raise GradingError(
-            f"成绩库在 {make_url(course.directory.db_url).get_backend_name()} 里，要用的 Python 包 {error.name} 没有安装。"
+            gettext(
+                "The gradebook is in {database}; the Python package {package} that it needs "
+                "is not installed."
+            ).format(
+                database=make_url(course.directory.db_url).get_backend_name(), package=error.name
+            )
         ) from error
     with book:
         try:
@@ -159,7 +176,9 @@ def make_plan(course: Course, assignment: str) -> AssignmentPlan:
         notebooks = tuple(_notebook(course, row, n, source) for n in row.notebooks)
         if not notebooks:
             raise GradingError(
-                f"{assignment} 里没有笔记本。请重新运行 nbgrader generate_assignment。"
+                gettext(
+                    "{assignment} holds no notebook. Run nbgrader generate_assignment again."
+                ).format(assignment=assignment)
             )
         return _plan(course, row, notebooks, source)
 
@@ -167,11 +186,14 @@ def make_plan(course: Course, assignment: str) -> AssignmentPlan:
 def _not_generated(course: Course, book: Gradebook, assignment: str) -> str:
     """A name that was mistyped asks for another remedy than an assignment not yet generated."""
     if course.folder("source", ".", assignment).is_dir():
-        remedy = f"请先运行 nbgrader generate_assignment {assignment}"
-    else:
-        there = "、".join(sorted(a.name for a in book.assignments)) or "还没有"
-        remedy = f"请检查名字。成绩库里的作业：{there}"
-    return f"成绩库里没有 {assignment}。{remedy}。"
+        return gettext(
+            "The gradebook does not know {assignment}. "
+            "Run this first: nbgrader generate_assignment {assignment}"
+        ).format(assignment=assignment)
+    known = gettext(", ").join(sorted(a.name for a in book.assignments)) or gettext("none yet")
+    return gettext(
+        "The gradebook does not know {assignment}. Check the name. Assignments that it knows: {known}."
+    ).format(assignment=assignment, known=known)
 
 
 def _plan(course: Course, row: Assignment, notebooks, source: Path) -> AssignmentPlan:
@@ -225,12 +247,20 @@ def _notebook(course: Course, assignment: Assignment, row: Notebook, source: Pat
     written = _read(source / f"{row.name}.ipynb")
     released = _read(course.folder("release", ".", assignment.name) / f"{row.name}.ipynb")
     if written is None and released is None:
-        raise GradingError(f"找不到 {assignment.name} 的原题 {source}/{row.name}.ipynb，没法评分。")
+        raise GradingError(
+            gettext("{assignment} cannot be graded: its source {path} is missing.").format(
+                assignment=assignment.name, path=source / f"{row.name}.ipynb"
+            )
+        )
     ours = written or released
     _check_same_cells(assignment.name, row, written)
     kernel = ours.metadata.get("kernelspec", {})
     if kernel.get("language", "python").lower() != "python":
-        raise GradingError(f"{row.name} 用的是 {kernel['language']}；这里只能评 Python 笔记本。")
+        raise GradingError(
+            gettext(
+                "{notebook} is in {language}; only Python notebooks can be graded here."
+            ).format(notebook=row.name, language=kernel["language"])
+        )
     return NotebookPlan(
         name=row.name,
         row=row.id,
@@ -247,7 +277,11 @@ def _read(path: Path) -> nbformat.NotebookNode | None:
     try:
         return nbformat.read(path, as_version=4)
     except Exception as error:
-        raise GradingError(f"原题 {path} 读不了（{error}）。请改好再评分。") from error
+        raise GradingError(
+            gettext("The source {path} cannot be read ({error}). Mend it before grading.").format(
+                path=path, error=error
+            )
+        ) from error
 
 
 def _cell_key(cell) -> str:
@@ -265,8 +299,10 @@ def _check_same_cells(assignment: str, row: Notebook, written) -> None:
     different = here ^ there if data_grader(written.metadata) else here - there
     if different:
         raise GradingError(
-            f"{assignment}：题目里评分的格子改过（{'、'.join(sorted(different))}），还没有重新发布。"
-            f"请先运行 nbgrader generate_assignment {assignment}，再评分。"
+            gettext(
+                "{assignment}: graded cells of the source have changed ({cells}) and were not "
+                "released again. Run this before grading: nbgrader generate_assignment {assignment}"
+            ).format(assignment=assignment, cells=gettext(", ").join(sorted(different)))
         )
 
 

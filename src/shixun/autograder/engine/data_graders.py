@@ -18,6 +18,7 @@ from typing import Any, Protocol
 
 from shixun.autograder.engine.records import AssignmentPlan, Cell
 from shixun.autograder.errors import GradingError
+from shixun.autograder.i18n import gettext
 
 GROUP = "shixun.data_graders"
 
@@ -44,6 +45,9 @@ def find(name: str) -> DataGrader:
     found = entry_points(group=GROUP, name=name)
     if not found:
         raise GradingError(
-            f"原题说它由“{name}”评分，这台机器上没有安装它。请安装出题用的软件包，再评分。"
+            gettext(
+                "The source says that it is graded by “{name}”, which is not installed on this "
+                "machine. Install the package that the assignment was made with, then grade."
+            ).format(name=name)
         )
     return next(iter(found)).load()

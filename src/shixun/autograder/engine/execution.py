@@ -8,13 +8,13 @@ from pathlib import Path
 
 from shixun.autograder.engine import output_sanitizer, static_analysis
 from shixun.autograder.engine.records import Cell, InstructorCell, NotebookPlan, describe_cell
+from shixun.autograder.i18n import gettext
 from shixun.autograder.sandbox import ForkServer, Sandbox, SandboxClosed
 
 MAX_OUTPUT = 8 * 2**20  # characters, of all cells together
 SHORT_OUTPUT = 1000  # characters of what gives points, where there was too much
 MAX_HTML = 200_000  # characters of HTML in a notebook that are cleaned and shown
 MAX_TRACEBACK_LINES = 200  # of a traceback
-OUTPUT_OMITTED = "……整个笔记本的输出太多，这里的没有保留。\n"
 NOT_TRANSFERABLE, SANDBOX_CLOSED = (
     "NotTransferable",
     "SandboxClosed",
@@ -41,7 +41,7 @@ class NotebookRun:
         """What a cell put out, until the notebook is full of it; what gives points is always kept."""
         self.output_budget -= len(json.dumps(outputs))
         if self.output_budget < 0:
-            full = {"output_type": "stream", "name": "stdout", "text": OUTPUT_OMITTED}
+            full = {"output_type": "stream", "name": "stdout", "text": _omitted()}
             outputs = [full, *(_short(o) for o in outputs if gives_points and _gives_points(o))]
         self.outputs[index] = outputs
 
@@ -54,6 +54,11 @@ class NotebookRun:
         if self.html_budget >= 0:
             return output
         return output | {"data": {k: v for k, v in data.items() if k != "text/html"}}
+
+
+def _omitted() -> str:
+    words = gettext("… too much output in the whole notebook; what was put out here is not kept.")
+    return f"{words}\n"
 
 
 def _gives_points(output: dict) -> bool:
@@ -124,9 +129,9 @@ class _SplitRun:
                 self._share_open_part(cell.original)
                 outputs = self._run_test(cell.source)
                 if any(o.get("ename") == NOT_TRANSFERABLE for o in outputs):
-                    self.result.untransferable[i] = (
-                        f"测试 {cell.original.name} 要的不是普通数据，没能交过去"
-                    )
+                    self.result.untransferable[i] = gettext(
+                        "test {test} needs a value that is not plain data and cannot be handed over"
+                    ).format(test=cell.original.name)
                 self.result.add_outputs(i, outputs, gives_points=True)
             else:
                 self.result.add_outputs(i, _run_cell(self.answer_sandbox, cell.source, self.result))
@@ -202,17 +207,17 @@ def _note_termination(result: NotebookRun, reason: SandboxClosed) -> None:
     """What closes a sandbox is told once, with the cell where it happened."""
     if str(reason) not in result.terminated:
         result.terminated[str(reason)] = result.current_cell
-        result.notices.append(f"{result.current_cell}运行中断：{reason}")
+        message = gettext("{cell}: interrupted: {reason}")
+        result.notices.append(message.format(cell=result.current_cell, reason=reason))
 
 
 def _closed_output(result: NotebookRun, reason: SandboxClosed) -> dict:
     """In the place of outputs; the cells behind the one that closed the sandbox did not even start."""
     ended_at = result.terminated.get(str(reason), "")
-    text = (
-        f"运行中断：{reason}"
-        if ended_at == result.current_cell
-        else f"没有运行：{ended_at}{reason}"
-    )
+    if ended_at == result.current_cell:
+        text = gettext("interrupted: {reason}").format(reason=reason)
+    else:
+        text = gettext("not run: {cell}: {reason}").format(cell=ended_at, reason=reason)
     return {"output_type": "error", "ename": SANDBOX_CLOSED, "evalue": text, "traceback": [text]}
 
 

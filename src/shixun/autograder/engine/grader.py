@@ -25,13 +25,13 @@ from shixun.autograder.engine.records import (
 )
 from shixun.autograder.engine.result_store import ResultStore
 from shixun.autograder.engine.scoring import is_answered, score
+from shixun.autograder.i18n import gettext
 from shixun.autograder.sandbox import ForkServer, is_available
 
 RETRY_PREFIX = "again"  # in a fingerprint, in the place of the plan's: no plan has this one
 EMPTY_SUBMISSION = AcceptedSubmission({}, {}, None, ())
 NO_TIME = "1970-01-01 00:00:00.000000 UTC"
 SECRET_FILE = "submission_secret.txt"  # of the exchange: where feedback lies is not to be guessed
-UNREADABLE = "无法评分：{}。原来的文件都在，请人工看一看"
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ class Grader:
         for name, content in contents.items():  # now that nothing runs: they hold hidden tests
             _write_file(stage / f"{name}.ipynb", content)
         if wrong:
-            notices.insert(0, UNREADABLE.format("；".join(dict.fromkeys(wrong))))
+            notices.insert(0, _unreadable(gettext("; ").join(dict.fromkeys(wrong))))
         return GradingResult(
             student=student,
             notebooks=tuple(notebooks),
@@ -168,7 +168,7 @@ class Grader:
                 done = self._run(plan, submission, stage)
         except merge.UnreadableNotebook as why:
             problem = str(why)
-        on_top = [UNREADABLE.format(problem)] if problem else done.notices
+        on_top = [_unreadable(problem)] if problem else done.notices
         content = merge.to_notebook(plan, done.cells, done.outputs, on_top)
         notices += [self._with_notebook_name(plan, text) for text in done.notices]
         return _scored(plan, done, problem is not None), content, problem
@@ -189,7 +189,8 @@ class Grader:
             ):
                 return _ExecutedNotebook(cells, self._grade_data(plan.data_grader, cells, stage))
         if plan.name not in submission.notebooks:
-            raise merge.UnreadableNotebook(f"没有交 {plan.name}.ipynb")
+            missing = gettext("{file} was not submitted").format(file=f"{plan.name}.ipynb")
+            raise merge.UnreadableNotebook(missing)
         merged = merge.merge(plan, submission.notebooks[plan.name])
         if plan.isolation is IsolationMode.SPLIT:
             result = execution.run_split(
@@ -212,6 +213,12 @@ def start_fork_server(course: Course, plan: AssignmentPlan) -> ForkServer:
     configured = settings.read(course.config)
     isolated = not configured.unsealed or is_available(configured.limits())
     return ForkServer(plan.modules, configured.limits(), isolated=isolated)
+
+
+def _unreadable(reason: str) -> str:
+    return gettext(
+        "could not be graded: {reason}. The submitted files are all there; a person should look"
+    ).format(reason=reason)
 
 
 def _is_readable_text(path: Path) -> bool:

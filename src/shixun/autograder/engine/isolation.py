@@ -23,6 +23,7 @@ from shixun.autograder.engine.records import (
     describe_cell,
 )
 from shixun.autograder.engine.scoring import score
+from shixun.autograder.i18n import gettext
 from shixun.autograder.sandbox import ForkServer
 from shixun.files import write_atomically
 
@@ -99,16 +100,25 @@ def _run_trial(
                 ).outputs,
             )
             if not failed:
-                return IsolationMode.SPLIT, "带答案的原题分两个房间运行得满分", False
-            reason = f"分两个房间时，测试 {failed[0]} 不成立（{failed[1]}）"
+                return (
+                    IsolationMode.SPLIT,
+                    gettext("the source with its solutions gets full marks in two sandboxes"),
+                    False,
+                )
+            reason = gettext("in two sandboxes test {test} fails ({error})").format(
+                test=failed[0], error=failed[1]
+            )
         outputs = execution.run_single(cells, fork_server, instructor_folder).outputs
         failure = _first_failure(cells, outputs)
     if failure:
         first = _first_error(cells, outputs)
-        before = (
-            f"；最先出错的是{first[0]}（{first[1]}）" if first and first[1] != failure[1] else ""
-        )
-        reason = f"带答案的原题自己也没有得满分：测试 {failure[0]} 不成立（{failure[1]}）{before}"
+        reason = gettext(
+            "the source with its own solutions does not get full marks: test {test} fails ({error})"
+        ).format(test=failure[0], error=failure[1])
+        if first and first[1] != failure[1]:
+            reason += gettext("; the first error is in {cell} ({error})").format(
+                cell=first[0], error=first[1]
+            )
         return IsolationMode.SINGLE, reason, True
     return IsolationMode.SINGLE, reason, False
 
@@ -121,7 +131,10 @@ def _executes_answers(notebook: NotebookPlan, cells: list[Cell]) -> str:
             continue
         if how := static_analysis.how_answers_run(cell.source, answers):
             where = describe_cell(cell.original, i + 1).strip()
-            return f"{where}用 {how} 运行答案里的文字，分两个房间也保护不了分数"
+            return gettext(
+                "{cell} runs text from an answer as code, by {how}: "
+                "two sandboxes would not protect the points either"
+            ).format(cell=where, how=how)
     return ""
 
 
@@ -132,7 +145,7 @@ def _first_failure(cells: list[Cell], outputs: execution.Outputs) -> tuple[str, 
             continue
         cell_outputs = outputs.get(i, [])
         if score(cell, cell_outputs).points != cell.original.points:
-            return cell.original.name, _error_text(cell_outputs) or "没有得满分"
+            return cell.original.name, _error_text(cell_outputs) or gettext("not full marks")
     return None
 
 

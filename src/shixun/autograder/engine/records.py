@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from shixun.autograder.i18n import gettext, gettext_noop
+
 CELL_FLAGS = ("grade", "solution", "locked", "task")
 
 
@@ -18,10 +20,19 @@ class IsolationMode(StrEnum):
 
 
 GUARANTEES = {
-    IsolationMode.DATA: "答案是数据：交来的东西一行也不运行，分数和答案都受保护",
-    IsolationMode.SPLIT: "两个房间：答案和测试分开运行，分数和测试都受保护",
-    IsolationMode.MANUAL: "没有自动评分的格子：代码在隔离间里运行，分数由人给",
-    IsolationMode.SINGLE: "一个房间：主机、成绩库和别人的作业受保护；答案和测试在一起，分数本身保护不了",
+    IsolationMode.DATA: gettext_noop(
+        "answers are data: nothing submitted is run; points and answers are protected"
+    ),
+    IsolationMode.SPLIT: gettext_noop(
+        "two sandboxes: answers and tests run apart; points and tests are protected"
+    ),
+    IsolationMode.MANUAL: gettext_noop(
+        "no cell is graded automatically: code runs in a sandbox, a person gives the points"
+    ),
+    IsolationMode.SINGLE: gettext_noop(
+        "one sandbox: the host, the gradebook and other submissions are protected; "
+        "answers and tests run together, so the points themselves are not"
+    ),
 }
 
 
@@ -57,7 +68,9 @@ class InstructorCell:
 
 def describe_cell(cell: InstructorCell | None, number: int) -> str:
     """A cell in words: by its name, else by where it stands."""
-    return f"格子 {cell.name} " if cell and cell.name else f"第 {number} 格"
+    if cell and cell.name:
+        return gettext("cell {name}").format(name=cell.name)
+    return gettext("cell number {number}").format(number=number)
 
 
 def data_grader(metadata: dict) -> str:

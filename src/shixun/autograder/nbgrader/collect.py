@@ -8,6 +8,9 @@ from pathlib import Path
 
 from nbgrader.exchange.default import ExchangeCollect
 
+from shixun.autograder.engine.settings import apply_language
+from shixun.autograder.i18n import gettext
+
 
 class SafeCollect(ExchangeCollect):
     """nbgrader's collect, but only plain folders and files come along, and a time that can be read.
@@ -20,10 +23,17 @@ class SafeCollect(ExchangeCollect):
         try:
             return super()._path_to_record(path)
         except (ValueError, OverflowError):
-            self.log.warning("%s 的名字里没有读得懂的时间，按最早的一份收。", path)
+            message = gettext(
+                "%s: no readable time in the name; taken as the earliest of its student."
+            )
+            self.log.warning(message, path)
             name = Path(path).name
             username = name.rsplit("+", 3)[0]
             return {"username": username, "filename": name, "timestamp": datetime.min}
+
+    def start(self):
+        apply_language(self.config)
+        return super().start()
 
     def do_copy(self, src, dest, log=None):
         done = self._copy_regular(src, dest, log)
@@ -41,17 +51,18 @@ class SafeCollect(ExchangeCollect):
             moment = self._path_to_record(src)["timestamp"]
             if moment != datetime.min:
                 stamp.write_text(f"{moment:%Y-%m-%d %H:%M:%S.%f} UTC", encoding="utf-8")
-            self.log.warning("%s 读不懂，已改名留着，时间按收件箱里的名字。", stamp)
+            message = gettext("%s cannot be read and was renamed; the time is that of the inbox.")
+            self.log.warning(message, stamp)
 
     def _copy_regular(self, src, dest, log):
         if os.path.islink(src):
-            self.log.warning("没有收取 %s：它是一个链接。", src)
+            self.log.warning(gettext("Not collected: %s: it is a link."), src)
             return None
         special = [p for p in Path(src).rglob("*") if not _is_regular(p)]
         if not special:
             return super().do_copy(src, dest, log)
         for path in special:
-            self.log.warning("没有收取 %s：它是链接或特殊文件。", path)
+            self.log.warning(gettext("Not collected: %s: it is a link or a special file."), path)
         # nbgrader counts and copies whatever the folder holds, so it gets one without them.
         staged = Path(f"{dest}.staged")
         shutil.rmtree(staged, ignore_errors=True)

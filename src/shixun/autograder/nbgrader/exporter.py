@@ -12,9 +12,10 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 
 from shixun.autograder import report
-from shixun.autograder.engine import batch, storage_errors
+from shixun.autograder.engine import batch, settings, storage_errors
 from shixun.autograder.engine.courses import Course
 from shixun.autograder.errors import GradingError
+from shixun.autograder.i18n import gettext
 
 
 class AutograderExporter(NotebookExporter):
@@ -35,12 +36,17 @@ def autograde(converter: Autograde) -> None:
     """
     coursedir = converter.coursedir
     course = Course(coursedir, converter.config)
+    settings.apply_language(course.config)
     students = course.students(coursedir.assignment_id, coursedir.student_id)
     try:
         with storage_errors.translate_errors(course):
             unknown = [] if converter.create_student else _unknown_students(course, students)
         if unknown:
-            raise GradingError(f"成绩库的名单里没有：{'、'.join(unknown)}")
+            raise GradingError(
+                gettext("Not on the gradebook's list of students: {students}").format(
+                    students=gettext(", ").join(unknown)
+                )
+            )
         summary = batch.grade(course, coursedir.assignment_id, students, again=converter.force)
     except GradingError as error:
         raise _logged(converter, str(error)) from error
@@ -50,8 +56,11 @@ def autograde(converter: Autograde) -> None:
     for line in (*report.result_lines(summary), *report.todo_lines(summary)):
         converter.log.info("%s", line)
     if summary.unreadable:
-        names = "、".join(summary.unreadable)
-        raise _logged(converter, f"无法评分，请人工看：{names}（原因见上面）。其余的都评好了。")
+        message = gettext(
+            "Could not be graded, a person should look: {students} (see above for the reason). "
+            "All others are graded."
+        )
+        raise _logged(converter, message.format(students=gettext(", ").join(summary.unreadable)))
 
 
 def _logged(converter: Autograde, text: str) -> NbGraderException:

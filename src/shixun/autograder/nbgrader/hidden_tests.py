@@ -10,9 +10,8 @@ from nbgrader.preprocessors import ClearHiddenTests
 from nbgrader.utils import is_grade, is_locked
 from traitlets.config import Config
 
+from shixun.autograder.i18n import gettext
 from shixun.autograder.nbgrader.preprocessor_base import FeedbackPreprocessor
-
-REPLACEMENT = "# 这一格里有不公开的测试"
 
 
 class HideTests(FeedbackPreprocessor):
@@ -34,7 +33,7 @@ class HideTests(FeedbackPreprocessor):
         return nb, resources
 
     def _hide(self, cell, hidden: re.Pattern) -> None:
-        shown = hidden.sub(REPLACEMENT, cell.source)
+        shown = hidden.sub(lambda _: gettext("# this cell has hidden tests"), cell.source)
         if shown == cell.source:
             return
         cell.source = shown

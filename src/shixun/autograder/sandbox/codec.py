@@ -13,6 +13,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from shixun.autograder.i18n import gettext
 from shixun.autograder.sandbox import codec_arrays
 
 MAX_DEPTH = 60
@@ -51,9 +52,9 @@ class Memo:
     def check(self, depth: int) -> None:
         self.budget -= 1
         if self.budget < 0:
-            raise NotSerializable("太大")
+            raise NotSerializable(gettext("too large"))
         if depth > MAX_DEPTH:
-            raise NotSerializable("嵌套太深")
+            raise NotSerializable(gettext("nested too deeply"))
 
 
 def encode(value: Any, memo: Memo | None = None) -> Any:

@@ -12,6 +12,7 @@ import socket
 import sys
 from dataclasses import replace
 
+from shixun.autograder.i18n import use_language
 from shixun.autograder.sandbox import cgroup, confinement, sandbox_worker
 from shixun.autograder.sandbox.limits import Limits
 from shixun.autograder.sandbox.shell import SandboxShell
@@ -23,6 +24,7 @@ def main() -> None:
     shell = SandboxShell()
     shell.preload(request["modules"])
     shell.warm_up()
+    use_language()
     gc.collect()
     gc.freeze()  # a fork that collects would otherwise copy nearly all that it shares
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the children

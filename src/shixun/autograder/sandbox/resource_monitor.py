@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
+from shixun.autograder.i18n import gettext
 from shixun.autograder.sandbox.bwrap import WRITABLE_DIRS
 from shixun.autograder.sandbox.limits import Limits
 
@@ -124,19 +125,19 @@ class ResourceMonitor:
         _raise_priority()
         while not self._stop.wait(INTERVAL):
             if why := self._exceeded():
-                return self._on_exceeded(f"{why}，已停止")
+                return self._on_exceeded(gettext("{reason} and was stopped").format(reason=why))
 
     def _exceeded(self) -> str:
         limits = self._limits
         found = sum((usage(root, self._base_memory, limits.tasks) for root in self._roots), Usage())
         if found.memory > limits.memory:
-            return "用的内存太多"
+            return gettext("it used too much memory")
         if found.tasks > limits.tasks:
-            return "开的进程或线程太多"
+            return gettext("it started too many processes or threads")
         if found.files > limits.sandbox_files:
-            return "同时打开的文件太多"
+            return gettext("it had too many files open")
         if self._init_pid is not None and _created_files(self._init_pid) > limits.created_files:
-            return "建的文件太多"
+            return gettext("it made too many files")
         return ""
 
     def stop(self) -> None:

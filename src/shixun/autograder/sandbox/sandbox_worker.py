@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
+from shixun.autograder.i18n import gettext
 from shixun.autograder.sandbox import codec, codec_arrays, frames
 from shixun.autograder.sandbox.limits import Limits
 from shixun.autograder.sandbox.shell import SandboxShell
@@ -75,7 +76,8 @@ def _call(request: dict, shell: SandboxShell, sock: socket.socket) -> dict:
     try:
         value = _encode_return(shell.namespace[request["name"]](*args, **kwargs))
     except codec.NotSerializable as why:
-        value = {"error": ["NotTransferable", f"函数的返回值不是普通数据（{why}）"]}
+        message = gettext("what the function returns is not plain data ({reason})")
+        value = {"error": ["NotTransferable", message.format(reason=why)]}
     except BaseException as error:
         value = {"error": [_exception_name(error), _exception_text(error)]}
     if given is not None and (now := _encode_arguments(args, kwargs)) != given:
@@ -148,7 +150,8 @@ class _Opaque:
         self.__dict__.update(_name=name, _kind=kind)
 
     def _refuse(self, *_, **__):
-        raise NotTransferable(f"{self._name} 不是普通数据（{self._kind}），不能交给测试")
+        message = gettext("{name} is not plain data ({kind}) and cannot be handed to a test")
+        raise NotTransferable(message.format(name=self._name, kind=self._kind))
 
     __getattr__ = __call__ = __len__ = __iter__ = __getitem__ = __contains__ = _refuse
     __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = __bool__ = __hash__ = _refuse
@@ -163,7 +166,8 @@ def _remote_function(name: str, shell: SandboxShell, sock: socket.socket):
         try:
             request = {"name": name, "args": codec.encode(args), "kwargs": codec.encode(kwargs)}
         except codec.NotSerializable as why:
-            raise NotTransferable(f"调用 {name} 的参数不是普通数据（{why}）") from None
+            message = gettext("an argument of the call of {name} is not plain data ({reason})")
+            raise NotTransferable(message.format(name=name, reason=why)) from None
         frames.send(sock, {"callback": request})
         reply = frames.receive(sock, 1 << 30)
         for stream, text in reply.get("printed", ()):
@@ -192,7 +196,8 @@ def _apply_argument_changes(name: str, args: tuple, kwargs: dict, now: Any) -> N
             for one, other in zip(found, left, strict=True):
                 _update_in_place(one, other)
     except Exception:  # whatever a hostile sandbox has sent
-        raise NotTransferable(f"{name} 把交给它的参数改成了不是普通数据的东西") from None
+        message = gettext("{name} has changed an argument into something that is not plain data")
+        raise NotTransferable(message.format(name=name)) from None
 
 
 def _update_in_place(old: Any, new: Any) -> Any:

@@ -15,9 +15,13 @@ from IPython.core.error import StdinNotImplementedError
 from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
 from traitlets.config import Config
 
+from shixun.autograder.i18n import gettext
 from shixun.autograder.sandbox.tracebacks import FastTracebacks
 
-TRUNCATED = "\n……输出太多，后面的没有保留。\n"
+
+def _truncated() -> str:
+    words = gettext("… too much output; the rest is not kept.")
+    return f"\n{words}\n"
 
 
 class OutputBuffer:
@@ -32,7 +36,7 @@ class OutputBuffer:
         if self.remaining <= 0:
             return
         if len(text) > self.remaining:
-            text, self.remaining = text[: self.remaining] + TRUNCATED, 0
+            text, self.remaining = text[: self.remaining] + _truncated(), 0
         else:
             self.remaining -= len(text)
         if self.items and self.items[-1].get("name") == name:
@@ -45,7 +49,7 @@ class OutputBuffer:
         data = {k: v for k, v in data.items() if isinstance(v, str | dict | list)}
         size = sum(len(v) if isinstance(v, str) else len(repr(v)) for v in data.values())
         if size > self.remaining or not self._has_space():
-            self.text("stdout", TRUNCATED)
+            self.text("stdout", _truncated())
             return
         self.remaining -= size
         output = {"output_type": kind, "data": data, "metadata": metadata}
