@@ -73,7 +73,10 @@ def course_root(folder: Path | None = None) -> Path | None:
     if given := os.environ.get("SHIXUN_ROOT"):
         root = Path(given).resolve()
         return root if (root / "course.toml").is_file() else None
-    return find_root((folder or Path.cwd()).resolve()) or find_root(Path(__file__).resolve())
+    if found := find_root((folder or Path.cwd()).resolve()):
+        return found
+    checkout = Path(__file__).resolve().parents[2]  # of src/shixun/paths.py; else nothing of ours
+    return checkout if (checkout / "course.toml").is_file() else None
 
 
 def current(folder: Path | None = None) -> Paths:
