@@ -10,9 +10,9 @@ from urllib.parse import quote
 
 import processes
 import pytest
-from package.conftest import build, copy_checkout
 
 from benchmarks.ports import free_ports
+from package.conftest import build, copy_checkout
 
 pytestmark = [pytest.mark.servers, pytest.mark.slow]
 LESSON = "notebooks/M2/L07.ipynb"
