@@ -20,6 +20,8 @@ BY_FIXTURE = {
     "kit": "servers",
     "guide": "servers",
     "cluster": "cluster",
+    "school": "slow",
+    "watching": "slow",
 }
 BY_FOLDER = {"autograder": "sandbox", "walk": "servers"}
 # Files go to workers whole, in this order: the long ones first, so that none is left for the end.

@@ -120,6 +120,10 @@ def check(args) -> int:
     from shixun.authoring import check as content
     from shixun.rules import reading, timetable_checks
 
+    if args.all:
+        return _problems(content.everything(paths.current()), args.json)
+    if not args.file:
+        raise UserError("请写要检查的文件或编号；全部检查用 --all。")
     if (problems := content.problems(paths.current(), args.file)) is not None:
         return _problems(problems, args.json)
     file = Path(args.file)
@@ -160,9 +164,23 @@ def _problems(problems, as_json: bool) -> int:
 
 
 def new(args) -> int:
+    from shixun.authoring import commands
     from shixun.authoring import new as content
 
     where = paths.current()
+    if args.source:
+        return commands.import_file(
+            where, Path(args.source), yes=args.yes, again=False, id=args.id, title=args.title,
+            lesson=args.lesson, minutes=args.minutes,
+        )  # fmt: skip
+    if args.xlsx:
+        return commands.write_template(where, args.id, args.title, args.lesson)
+    if not args.title:
+        raise UserError("请用 --title 写上标题。")
+    if args.what == "exercise":
+        minutes = args.minutes or 20
+        return commands.new_exercise(where, args.id, args.title, args.lesson, minutes)
+    args.minutes = args.minutes or 8
     if args.what == "lesson":
         made = content.lesson(
             where, args.id, unit=args.unit, title=args.title, minutes=args.minutes, kind=args.kind
@@ -172,6 +190,25 @@ def new(args) -> int:
     print("\n".join(f"写好了 {p.relative_to(where.root)}" for p in made))
     print(f"接着改这几个文件里带“写”字的方括号，再运行 shixun check {args.id}。")
     return 0
+
+
+def build(args) -> int:
+    from shixun.classroom import course
+
+    done = course.build(paths.current())
+    lines = [f"{b.exercise}：{'、'.join(b.changed) or '没有变化'}" for b in done]
+    data = {b.exercise: {"changed": b.changed, "set_aside": [*map(str, b.set_aside)]} for b in done}
+    _print(data, args.json, lines or ["还没有练习。"])
+    return 0
+
+
+def import_exercise(args) -> int:
+    from shixun.authoring import commands
+
+    return commands.import_file(
+        paths.current(), Path(args.file), yes=args.yes, again=args.replace, id=args.id or "",
+        title=args.title, lesson=args.lesson, minutes=args.minutes,
+    )  # fmt: skip
 
 
 def grade(args) -> int:
@@ -333,26 +370,48 @@ def parser() -> argparse.ArgumentParser:
     with_ports(sub)
     sub.add_argument("--seed", type=int, default=2026, help="随机种子（默认 2026）")
     sub.add_argument("--no-servers", action="store_true", help="只生成数据，不打开入口")
-    text = "检查一张课表（.csv 或 .xlsx），或一课、一章（编号或文件）；有不通过时退出码为 1"
+    text = "检查一张课表（.csv、.xlsx）、一份填好的题目（.xlsx），或一课、一道练习、一章；有不通过时退出码为 1"
     sub = verb("check", check, text, as_json=True)
-    sub.add_argument("file", metavar="文件或编号")
+    sub.add_argument(
+        "file", nargs="?", metavar="文件或编号", help="如 课表.xlsx、E04、exercises/E04"
+    )
+    sub.add_argument("--all", action="store_true", help="课程里的全部：每一课、每道练习、每一章")
     sub.add_argument("--stage", default="小学", choices=["小学", "初中", "高中"], help="学段")
     sub.add_argument(
         "--mode", default="延期开学线上", choices=["延期开学线上", "常态课堂"], help="适用模式"
     )
-    sub = verb("new", new, "按样子写一课（lesson）或一章（chapter），登记进 course.toml")
+    text = "按样子写一课（lesson）、一道练习（exercise）或一章（chapter），登记进 course.toml"
+    sub = verb("new", new, text)
     sub.add_argument(
-        "what", choices=["lesson", "chapter"], metavar="种类", help="lesson 或 chapter"
+        "what",
+        choices=["lesson", "exercise", "chapter"],
+        metavar="种类",
+        help="lesson、exercise 或 chapter",
     )
     sub.add_argument("id", metavar="编号", help="没有用过的编号，如 L19")
-    sub.add_argument("--title", required=True, metavar="标题")
+    sub.add_argument("--title", default="", metavar="标题")
+    sub.add_argument("--lesson", default="", metavar="微课", help="练习属于哪一课，如 L07")
+    sub.add_argument("--xlsx", action="store_true", help="练习：只给一张表格模板，填好再导入")
+    sub.add_argument("--from", dest="source", metavar="文件", help="练习：从填好的 .xlsx 导入")
+    sub.add_argument("--yes", action="store_true", help="和 --from 同用：不再询问")
     sub.add_argument("--unit", default="", metavar="单元", help="微课所在的单元，如 M2")
     sub.add_argument(
-        "--minutes", type=count, default=8, metavar="分钟", help="微课几分钟（默认 8）"
+        "--minutes", type=count, default=0, metavar="分钟", help="几分钟（微课默认 8，练习默认 20）"
     )
     sub.add_argument(
         "--kind", default="sort", metavar="互动", help=f"先放哪一种互动（默认 sort）：{KINDS}"
     )
+    sub = verb(
+        "import", import_exercise, "把填好的题目表（.xlsx）变成一道练习：先看一遍，再写进课程"
+    )
+    sub.add_argument("file", metavar="文件")
+    sub.add_argument("--id", metavar="编号", help="表里没写时，如 E07（默认用下一个空号）")
+    sub.add_argument("--title", default="", metavar="标题")
+    sub.add_argument("--lesson", default="", metavar="微课", help="属于哪一课，如 L07")
+    sub.add_argument("--minutes", type=count, default=0, metavar="分钟")
+    sub.add_argument("--yes", action="store_true", help="不再询问，直接写")
+    sub.add_argument("--replace", action="store_true", help="换掉同一编号的练习；原来的另存，不删")
+    verb("build", build, "由练习的声明生成 nbgrader 用的笔记本；手改过的另存，不覆盖", as_json=True)
     sub = verb("grade", grade, "评分：任何 nbgrader 课程；重新运行只评有变化的", as_json=True)
     sub.add_argument("assignment", metavar="作业", help="如 E04")
     sub.add_argument(

@@ -1,11 +1,12 @@
 """What every kind of field says of its values, and what a form's data may be."""
 
 import json
+import re
 from pathlib import Path
 
 import msgspec
 import pytest
-from jsonschema import Draft202012Validator
+from jsonschema import Draft202012Validator, ValidationError
 
 from shixun import fields, forms
 from shixun.answers.explain import explain
@@ -164,19 +165,45 @@ def test_two_fields_of_one_name_are_refused():
         forms.read({"id": "F", "fields": twice})
 
 
-def test_every_form_of_the_course_is_one_and_comes_out_as_it_went_in():
+def test_a_form_comes_out_as_it_went_in():
     """Reading and writing loses nothing but defaults, and an editor's schema takes it."""
-    editor = Draft202012Validator(forms.editor_schema())
-    paths = sorted(ROOT.glob("exercises/*/form.json"))
-    assert paths
-    for path in paths:
-        data = json.loads(path.read_text(encoding="utf-8"))
-        form = forms.read(data, path.name)
-        editor.validate(data)
-        written = json.loads(msgspec.json.encode(form))
-        assert forms.read(written) == form
-        for before, after in zip(data["fields"], written["fields"], strict=True):
-            assert after.items() <= before.items()
+    data = {"id": "F", "title": "练习", "words": {"fail": "再想想"}, "fields": [
+        *({"id": k, "kind": k, "label": "标题", **KINDS[k][0]} for k in KINDS),
+        {"id": "note", "kind": "note", "text": "话"},
+        {"id": "upload", "kind": "upload", "accept": ".csv"},
+    ]}  # fmt: skip
+    Draft202012Validator(forms.editor_schema()).validate(data)
+    form = forms.read(data)
+    assert json.loads(msgspec.json.encode(form)) == data
+    with pytest.raises(ValidationError):
+        Draft202012Validator(forms.editor_schema()).validate({**data, "colour": "red"})
+
+
+def test_how_much_is_filled_in_is_counted_in_the_unit_of_the_kind():
+    """Characters, complete rows, placed cards, ticked options; what is blank counts nothing."""
+    counted = {k: (make(k).amount(v), make(k).counted_in) for k, (_, v, *_) in KINDS.items()}
+    assert counted == {
+        "choice": (1, "项"), "multi": (2, "项"), "scale": (1, "项"), "cards": (1, "张"),
+        "grid": (1, "行"), "text": (5, "字"), "number": (1, "项"), "date": (1, "项"),
+    }  # fmt: skip
+    assert make("text").amount(" 两 字\n") == 2
+    rows = [{"t": "8:00", "n": None, "k": ""}, {"t": "", "n": 3, "k": ""}, {"t": " "}]
+    assert (make("grid").amount(rows), make("grid").amount(rows, ("t",))) == (2, 1)
+    assert all(make(k).amount(None) == 0 for k in KINDS)
+
+
+def test_progress_is_by_rows_and_cards():
+    """A grid counts its rows, cards count all there are and leave out an option that says nothing."""
+    assert make("grid").progress([{"t": "8:00"}, {}]) == (1, 2)
+    assert make("cards").progress({"k": "a", "m": "b"}, without="b") == (1, 2)
+    assert [make("choice").progress(v) for v in ("a", None)] == [(1, 1), (0, 1)]
+
+
+@pytest.mark.parametrize("blank", [[{}], [{"t": " ", "n": None}], {"k": ""}, "  "], ids=str)
+def test_blank_rows_and_cards_left_lying_are_empty(blank):
+    """What holds nothing but emptiness is said to be not filled in."""
+    kind = {list: "grid", dict: "cards", str: "text"}[type(blank)]
+    assert make(kind).as_text(blank) == EMPTY
 
 
 def test_every_kind_has_its_browser_part_beside_it():
@@ -185,3 +212,12 @@ def test_every_kind_has_its_browser_part_beside_it():
     for kind in fields.KINDS:
         assert (home / f"{kind}.py").is_file() and (home / f"{kind}.js").is_file()
         assert (ROOT / f"tests/fields/{kind}.test.js").is_file()
+
+
+def test_no_other_room_asks_for_the_kind_of_a_field():
+    """What depends on a kind is said by the kind; only a form's reader looks at the name."""
+    asks = re.compile(r"\b(spec|field|column|f|c)(\[\"kind\"\]|\.get\(\"kind\"\))|match spec")
+    home = ROOT / "src/shixun"
+    others = [p for p in home.rglob("*.py") if p.parent.name != "fields" and p.name != "forms.py"]
+    found = [p.name for p in others if asks.search(p.read_text(encoding="utf-8"))]
+    assert found == []

@@ -15,6 +15,8 @@ from shixun.paths import current
 from shixun.rules import reading
 from shixun.rules.timetable_checks import check
 
+ROOT = Path(__file__).parents[2]
+
 OPEN = 1000 * PATIENCE  # ms for a page and its kernel to start
 PASTED = (
     "年级\t星期\t时间\t科目\t形式\t必须参加\t课间做什么\n"

@@ -13,4 +13,6 @@ def test_every_setting_is_listed_with_its_default():
     text = PAGE.read_text(encoding="utf-8")
     listed = dict(re.findall(r"^\| `c\.Grading\.(\w+)` \| (\S+) \|", text, re.M))
     traits = {n: t.default() for n, t in Grading.class_own_traits(config=True).items()}
-    assert {n: f"{v:g}" if isinstance(v, float) else str(v) for n, v in traits.items()} == listed
+    assert {
+        n: f"{v:g}" if isinstance(v, float) else str(v) or "空" for n, v in traits.items()
+    } == listed

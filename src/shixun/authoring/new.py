@@ -83,11 +83,23 @@ def put(
     for path in content:
         if path.exists():
             raise NewError(f"{path} 已经有了；没有动它。请换个编号，或先把它移开。")
+    return _write(source, content, with_entry(source.read_text(encoding="utf-8"), table, entry))
+
+
+def rewrite(
+    paths: Paths, table: str, entry: dict[str, Any], content: dict[Path, str]
+) -> tuple[Path, ...]:
+    """Write the files of something whose id is in course.toml, and its entry anew."""
+    source = paths.root / "course.toml"
+    bare = without_entry(source.read_text(encoding="utf-8"), table, entry["id"])
+    return _write(source, content, with_entry(bare, table, entry))
+
+
+def _write(source: Path, content: dict[Path, str], course: str) -> tuple[Path, ...]:
     for path, text in content.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, text.encode())
-    added = with_entry(source.read_text(encoding="utf-8"), table, entry)
-    write_atomically(source, added.encode())
+    write_atomically(source, course.encode())
     syllabus.load.cache_clear()
     syllabus.load(source)
     return (*content, source)
@@ -106,6 +118,13 @@ def with_entry(text: str, table: str, entry: dict[str, Any]) -> str:
         end -= 1  # remarks and empty lines belong to what follows
     before, after = lines[:end], lines[end:]
     return "\n".join([*before, "", block, *(after or [""])]).rstrip("\n") + "\n"
+
+
+def without_entry(text: str, table: str, id: str) -> str:
+    """course.toml without the [[table]] of this id; the rest as it was."""
+    blocks = re.split(r"(?m)^(?=\[)", text)
+    own = re.compile(rf'\[\[{table}\]\]\n(?:.*\n)*?id = "{re.escape(id)}"\n')
+    return "".join(b for b in blocks if not own.match(b))
 
 
 def _words(text: str, words: dict[str, str]) -> str:

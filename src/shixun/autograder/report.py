@@ -1,20 +1,19 @@
-"""A run of grading as people and programs read it."""
+"""A run's summary as text for people and as data for programs."""
 
 import sys
 from dataclasses import asdict
 
 from shixun.autograder.engine.batch import Interrupted, RunSummary
+from shixun.autograder.engine.differences import CellChange
 from shixun.autograder.engine.records import GUARANTEES
+from shixun.autograder.i18n import gettext
 
 MAX_LISTED = 20  # people whose points changed, each on a line
 MAX_NAMED = 5  # people in one line
-BAR_FORMAT = (
-    "{desc} {percentage:3.0f}% {bar} {n_fmt}/{total_fmt} 份，已用 {elapsed}，还要约 {remaining}"
-)
 
 
 class ProgressBar:
-    """Progress with a count and the time left, on stderr; nothing where nobody watches."""
+    """A progress callback that draws a bar with the time left on stderr, if that is a terminal."""
 
     def __init__(self):
         self._bar = None
@@ -25,16 +24,21 @@ class ProgressBar:
         if self._bar is None:
             from tqdm import tqdm
 
-            self._bar = tqdm(total=total, desc="评分", bar_format=BAR_FORMAT)
+            bar_format = gettext(
+                "{desc} {percentage:3.0f}% {bar} {n_fmt}/{total_fmt}, {elapsed} passed, "
+                "about {remaining} left"
+            )
+            self._bar = tqdm(total=total, desc=gettext("Grading"), bar_format=bar_format)
         self._bar.update(done - self._bar.n)
 
     def close(self) -> None:
+        """Remove the bar."""
         if self._bar is not None:
             self._bar.close()
 
 
 def to_json(summary: RunSummary) -> dict:
-    """The summary as data."""
+    """The summary as JSON data, as `shixun grade --json` prints it."""
     return {
         "assignment": summary.plan.assignment,
         "graded": [{"student": s, "points": p, "review": r} for s, p, r in summary.graded],
@@ -45,7 +49,7 @@ def to_json(summary: RunSummary) -> dict:
             {
                 "notebook": n.name,
                 "kind": n.isolation.value,
-                "promise": GUARANTEES[n.isolation],
+                "promise": gettext(GUARANTEES[n.isolation]),
                 "why": n.reason,
                 "fails": n.source_fails,
             }
@@ -60,40 +64,64 @@ def to_json(summary: RunSummary) -> dict:
 
 
 def format_change(before: float | None, after: float | None) -> str:
-    """Points before and after, in words."""
+    """Points before and after, in words; None is no score."""
     return f"{_points(before)} → {_points(after)}"
+
+
+def _points(points: float | None) -> str:
+    if points is None:
+        return gettext("no score")
+    return gettext("{points} points").format(points=f"{points:g}")
 
 
 def _pace(summary: RunSummary) -> str:
     if summary.rate >= 1 or not summary.graded:
-        return f"每秒 {summary.rate:.1f} 份"
-    return f"每份平均 {summary.seconds / len(summary.graded):.1f} 秒"
-
-
-def _points(points: float | None) -> str:
-    return "没有分" if points is None else f"{points:g} 分"
+        return gettext("{rate} a second").format(rate=f"{summary.rate:.1f}")
+    seconds = summary.seconds / len(summary.graded)
+    return gettext("{seconds} s each").format(seconds=f"{seconds:.1f}")
 
 
 def difference_lines(summary: RunSummary) -> list[str]:
-    """Old and new score side by side, for everyone touched."""
-    found = sorted(summary.differences, key=lambda d: d.student)
-    new = len(summary.graded) - len(found)
+    """Old and new score side by side, for each student whose points would change."""
+    name, found = summary.plan.assignment, sorted(summary.differences, key=lambda d: d.student)
+    same = len(summary.graded) - len(found)
     if not found:
-        return [f"{summary.plan.assignment}：试评 {new} 份，没有人的分数会变。"]
-    lines = [f"{summary.plan.assignment}：{len(found)} 人的分数有变化，其余 {new} 人没有："]
+        message = gettext("{assignment}: {number} graded for trial; nobody's points would change.")
+        return [message.format(assignment=name, number=same)]
+    message = gettext("{assignment}: points would change for {changed}, and stay for {same}:")
+    lines = [message.format(assignment=name, changed=len(found), same=same)]
     for one in found:
-        again = "（文件也变了，不只因为规则）" if one.resubmitted else ""
-        lines.append(f"  {one.student}：总分 {format_change(one.before, one.after)}{again}")
-        for c in one.changes:
-            stands = f"（人工给了 {c.by_hand:g} 分，仍按人工的）" if c.by_hand is not None else ""
-            lines.append(f"    {c.notebook} / {c.cell}：{format_change(c.before, c.after)}{stands}")
+        again = (
+            gettext(" (the files are others, too; not only the rules)") if one.resubmitted else ""
+        )
+        lines.append(_total(one.student, one.before, one.after) + again)
+        lines += [f"    {_cell_line(change)}" for change in one.changes]
     return lines
+
+
+def _total(student: str, before: float, after: float) -> str:
+    change = format_change(before, after)
+    return "  " + gettext("{student}: total {change}").format(student=student, change=change)
+
+
+def _cell_line(change: CellChange) -> str:
+    line = gettext("{notebook} / {cell}: {change}").format(
+        notebook=change.notebook,
+        cell=change.cell,
+        change=format_change(change.before, change.after),
+    )
+    if change.by_hand is None:
+        return line
+    stands = gettext(" (a person gave {points}, which stand)")
+    return line + stands.format(points=_points(change.by_hand))
 
 
 def to_text(summary: RunSummary) -> list[str]:
     """The summary as lines."""
     if summary.dry:
-        end = "这是试评，什么都没有写入。要改分，请写 --reason “原因”。"
+        end = gettext(
+            "This was a trial, nothing was written. To change points, write --reason “why”."
+        )
         return [*difference_lines(summary), *warning_lines(summary), end]
     return [*result_lines(summary), *warning_lines(summary), *todo_lines(summary)]
 
@@ -102,71 +130,104 @@ def interrupted_lines(interrupted: Interrupted) -> list[str]:
     """What is safe and what is left after Ctrl-C, with what was found by then."""
     summary, done = interrupted.summary, len(interrupted.summary.graded)
     if summary.dry:
-        return ["", "停下了。这是试评，什么都没有写入。"]
+        return ["", gettext("Stopped. This was a trial, nothing was written.")]
+    message = gettext(
+        "Stopped: {done} are graded and stored, {left} are not graded yet. "
+        "Run the same command again to go on."
+    )
     return [
         "",
-        f"停下了：评完的 {done} 份都存好了，还有 {interrupted.total - done} 份没评。"
-        "用同样的命令再运行一次就接着来。",
+        message.format(done=done, left=interrupted.total - done),
         *warning_lines(summary),
         *todo_lines(summary),
     ]
 
 
 def result_lines(summary: RunSummary) -> list[str]:
-    """What was done, which promise holds, and whose points are others than before."""
-    plan, name = summary.plan, summary.plan.assignment
-    lines = [f"{name}：没有变化，{summary.unchanged} 份都不用再评。"]
-    if summary.graded or summary.unreadable:
-        lines = [
-            f"{name}：评了 {len(summary.graded)} 份，没有变化的 {summary.unchanged} 份，"
-            f"用时 {summary.seconds:.1f} 秒（{_pace(summary)}）。"
-        ]
-    for notebook in plan.notebooks:
-        reason = f"（{notebook.reason}）" if notebook.reason and not notebook.source_fails else ""
-        lines.append(f"  {notebook.name}：{GUARANTEES[notebook.isolation]}{reason}")
+    """What was done, what each notebook's isolation guarantees, and whose points have changed."""
+    lines = [_done_line(summary)]
+    for notebook in summary.plan.notebooks:
+        guarantee = gettext(GUARANTEES[notebook.isolation])
+        if notebook.reason and not notebook.source_fails:
+            guarantee += gettext(" ({reason})").format(reason=notebook.reason)
+        line = gettext("{notebook}: {guarantee}")
+        lines.append("  " + line.format(notebook=notebook.name, guarantee=guarantee))
     if summary.differences:
         found = sorted(summary.differences, key=lambda d: d.student)
-        lines.append(
-            f"分数和上次不同的 {len(found)} 人（每一项的新旧分数，可以先用 --dry-run 看）："
+        message = gettext(
+            "Points other than before: {number} students (--dry-run shows each item beforehand):"
         )
-        lines += [
-            f"  {d.student}：总分 {format_change(d.before, d.after)}" for d in found[:MAX_LISTED]
-        ]
+        lines.append(message.format(number=len(found)))
+        lines += [_total(d.student, d.before, d.after) for d in found[:MAX_LISTED]]
         if len(found) > MAX_LISTED:
-            lines.append(f"  ……还有 {len(found) - MAX_LISTED} 人")
+            lines.append(
+                "  " + gettext("… and {number} more").format(number=len(found) - MAX_LISTED)
+            )
     return lines
 
 
+def _done_line(summary: RunSummary) -> str:
+    name = summary.plan.assignment
+    if not summary.graded and not summary.unreadable:
+        message = gettext("{assignment}: nothing has changed, {number} need no grading.")
+        return message.format(assignment=name, number=summary.unchanged)
+    message = gettext(
+        "{assignment}: {graded} graded, {unchanged} unchanged, in {seconds} s ({pace})."
+    )
+    return message.format(
+        assignment=name,
+        graded=len(summary.graded),
+        unchanged=summary.unchanged,
+        seconds=f"{summary.seconds:.1f}",
+        pace=_pace(summary),
+    )
+
+
 def warning_lines(summary: RunSummary) -> list[str]:
-    """What to know before trusting the points; what is said of several people is said once."""
+    """What to know before trusting the points; what holds for several students is said once."""
+    doubtful = gettext(
+        "Note: {notebook}: {reason}. Everybody's points may be wrong: mend the source first, install "
+        "what it lacks into the Python that grades, then grade again with --again."
+    )
     lines = [
-        f"注意：{n.name} {n.reason}。所有人的分都可能靠不住：请先改好原题，"
-        "缺的库装进评分用的 Python，再加 --again 重评。"
+        doubtful.format(notebook=n.name, reason=n.reason)
         for n in summary.plan.notebooks
         if n.source_fails
     ]
     students: dict[str, list[str]] = {}
-    for student, texts in sorted(summary.notices):
-        students.setdefault("；".join(texts), []).append(student)
-    return [*lines, *(f"警告 {_names(who)}：{text}" for text, who in students.items())]
+    for student, notices in sorted(summary.notices):
+        students.setdefault(gettext("; ").join(notices), []).append(student)
+    warning = gettext("Warning: {students}: {notice}")
+    return [
+        *lines,
+        *(warning.format(students=_names(who), notice=text) for text, who in students.items()),
+    ]
 
 
 def todo_lines(summary: RunSummary) -> list[str]:
     """What a person has to do now."""
     lines, bad = [], sorted(set(summary.unreadable))
     if bad:
-        lines.append(f"无法评分 {len(bad)} 份：{'、'.join(bad)}。交来的文件都在，请人工看。")
-    asked = sorted(s for s, _, review in summary.graded if review)
-    if asked:
-        lines.append(f"要人工复核 {len(asked)} 份：{'、'.join(asked)}。")
-    if summary.waiting:
-        lines.append(
-            f"等人批的一共 {summary.waiting} 份（主观题和要复核的），在批改页的 Manual Grading 里。"
+        message = gettext(
+            "Could not be graded: {number}: {students}. The submitted files are all there; please look."
         )
+        lines.append(message.format(number=len(bad), students=gettext(", ").join(bad)))
+    asked = sorted(student for student, _, review in summary.graded if review)
+    if asked:
+        message = gettext("To be reviewed by a person: {number}: {students}.")
+        lines.append(message.format(number=len(asked), students=gettext(", ").join(asked)))
+    if summary.waiting:
+        message = gettext(
+            "Waiting for a person's mark: {number} in all (free answers and reviews), in formgrader's "
+            "Manual Grading."
+        )
+        lines.append(message.format(number=summary.waiting))
     return lines
 
 
 def _names(students: list[str]) -> str:
+    shown = gettext(", ").join(students[:MAX_NAMED])
     if len(students) <= MAX_NAMED:
-        return "、".join(students)
-    return f"{'、'.join(students[:MAX_NAMED])} 等 {len(students)} 人"
+        return shown
+    message = gettext("{students} and others, {number} in all")
+    return message.format(students=shown, number=len(students))

@@ -76,6 +76,7 @@ def trainer(paths: Paths) -> Config:
     # On one machine all servers run under one account, so the owner of a hand-in says nothing about
     # who made it, and every hand-in would be called a cheating attempt. A hub turns it on again.
     c.ExchangeCollect.check_owner = False
+    c.Grading.language = "zh_CN"  # as our pages are, whatever the locale of the machine
     c.ExchangeFactory.collect = "shixun.autograder.nbgrader.collect.SafeCollect"
     engine(c)
     _feedback(c, paths)

@@ -59,6 +59,16 @@ def build(paths: Paths) -> tuple[Built, ...]:
     return tuple(done)
 
 
+def edited(paths: Paths) -> tuple[Path, ...]:
+    """Generated files that somebody has changed or added by hand; nothing is written."""
+    found = []
+    for exercise, before in _read_manifest(paths).items():
+        for name, path in _there(paths.source / exercise):
+            if path.is_symlink() or _hash(path.read_bytes()) != before.get(name):
+                found.append(path)
+    return tuple(found)
+
+
 def folders(paths: Paths) -> list[Path]:
     """The folders that hold an exercise: of the syllabus with a declaration, or nbgrader's own kind."""
     known = {e.id for e in syllabus.load(paths.root / "course.toml").exercises}

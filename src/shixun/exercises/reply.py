@@ -3,8 +3,7 @@
 from fnmatch import fnmatchcase
 
 from shixun.exercises.declaration import Declaration, Fact
-from shixun.exercises.scorers.base import kind
-from shixun.exercises.submission import Submission, is_blank
+from shixun.exercises.submission import Submission
 from shixun.forms import Message, Reply
 
 Remarks = dict[str, tuple[Message, ...]]  # item → what stands between it and its points
@@ -34,7 +33,8 @@ def chosen(patterns: tuple[str, ...], ids: tuple[str, ...]) -> tuple[str, ...]:
 
 def _said(fact: Fact, remarks: Remarks, declared: Declaration, sub: Submission) -> str:
     if fact.field:
-        filled, total = _filled(fact, sub)
+        spec, value = sub.field(fact.field), sub.values.get(fact.field)
+        filled, total = spec.progress(value, fact.without)
         return fact.blank if fact.blank and not filled else _fill(fact, filled=filled, all=total)
     mine = [remarks[id] for id in chosen(fact.items, tuple(remarks))]
     left = sum(map(len, mine))
@@ -48,19 +48,6 @@ def _fill(fact: Fact, **numbers: int) -> str:
     for name, number in numbers.items():
         text = text.replace(f"{{{name}}}", str(number))
     return text
-
-
-def _filled(fact: Fact, sub: Submission) -> tuple[int, int]:
-    """How many parts of a field are filled, of how many: cards, rows, or the field as one."""
-    spec, value = sub.field(fact.field), sub.values.get(fact.field)
-    if kind(spec) == "cards":
-        ids = spec.parts()
-        placed = value or {}
-        return sum(bool(placed.get(i)) and placed[i] != fact.without for i in ids), len(ids)
-    if kind(spec) == "grid":
-        rows = value or []
-        return sum(not is_blank(r) for r in rows), len(rows)
-    return int(not is_blank(value)), 1
 
 
 def _default(declared: Declaration) -> tuple[Fact, ...]:

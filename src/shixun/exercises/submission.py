@@ -46,12 +46,3 @@ class Score:
     out_of: float
     text: str
     messages: tuple[Message, ...] = ()
-
-
-def is_blank(value: Any) -> bool:
-    """Whether nothing was entered: also a grid of empty rows, and cards that were all left lying."""
-    if isinstance(value, dict):
-        return all(is_blank(v) for v in value.values())
-    if isinstance(value, list):
-        return all(is_blank(v) for v in value)
-    return value is None or (isinstance(value, str) and not value.strip())

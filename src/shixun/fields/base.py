@@ -68,6 +68,7 @@ class Field(
     stored: ClassVar[bool] = True  # whether an answer file holds a value of it
     free_text: ClassVar[bool] = False  # typed freely: compared by its words, never counted
     in_parts: ClassVar[bool] = False  # of rows or cards: two right answers may still differ
+    counted_in: ClassVar[str] = "项"  # what `amount` counts
 
     def schema(self) -> Schema:
         """JSON Schema of a value; an empty one is always allowed, since a draft is kept, too."""
@@ -79,7 +80,25 @@ class Field(
 
     def is_empty(self, value: Any) -> bool:
         """Whether nothing has been filled in."""
-        return value in BLANK
+        return is_blank(value)
+
+    def amount(self, value: Any, columns: Collection[str] = ()) -> int:
+        """How much has been filled in, counted in `counted_in`.
+
+        Args:
+            value: what was filled in.
+            columns: of a grid, those without which a row does not count; else anything in it will do.
+        """
+        return int(not self.is_empty(value))
+
+    def progress(self, value: Any, without: str = "") -> tuple[int, int]:
+        """Parts that are filled in, and parts that there are.
+
+        Args:
+            value: what was filled in.
+            without: of cards, the option that does not count as filled in.
+        """
+        return int(not self.is_empty(value)), 1
 
     def as_text(self, value: Any) -> str:
         """The value in the words of the form, on as many lines as it has rows or cards."""
@@ -132,6 +151,15 @@ class Unstored(Field, frozen=True):
     def tokens(self, value: Any) -> frozenset[Token]:
         """Nothing to compare."""
         return frozenset()
+
+
+def is_blank(value: Any) -> bool:
+    """Whether nothing was entered: also a grid of empty rows, and cards that were all left lying."""
+    if isinstance(value, dict):
+        return all(is_blank(v) for v in value.values())
+    if isinstance(value, list):
+        return all(is_blank(v) for v in value)
+    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def label_of(options: tuple[Option, ...], value: Any, none: str = "") -> str:

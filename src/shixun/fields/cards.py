@@ -24,6 +24,7 @@ class Cards(Field, frozen=True, tag="cards"):
     style: Literal["boxes", "lines"] = "boxes"  # lines: one a card, with a list that opens
 
     in_parts: ClassVar[bool] = True
+    counted_in: ClassVar[str] = "张"
 
     def schema(self) -> Schema:
         """An object with known cards, each with one of the options."""
@@ -33,6 +34,16 @@ class Cards(Field, frozen=True, tag="cards"):
     def parts(self) -> Mapping[str, str]:
         """The cards with their texts."""
         return {c.id: c.text for c in self.cards}
+
+    def amount(self, value: Any, columns: Collection[str] = ()) -> int:
+        """Cards that were put somewhere."""
+        return sum(bool(v) for v in (value or {}).values())
+
+    def progress(self, value: Any, without: str = "") -> tuple[int, int]:
+        """Cards that were put somewhere, of all cards."""
+        placed = value or {}
+        done = sum(bool(placed.get(c.id)) and placed[c.id] != without for c in self.cards)
+        return done, len(self.cards)
 
     def as_table(self, value: Any) -> Table | None:
         """Each card with where it was put."""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any, ClassVar
 
-from shixun.fields.base import BLANK, EMPTY, Field, Schema, Table, Token
+from shixun.fields.base import BLANK, EMPTY, Field, Schema, Table, Token, is_blank
 from shixun.fields.columns import AnyColumn
 
 EMPTY_ROW = "（空行）"
@@ -19,6 +19,7 @@ class Grid(Field, frozen=True, tag="grid"):
     fixed_rows: bool = False  # rows can neither be added nor removed
 
     in_parts: ClassVar[bool] = True
+    counted_in: ClassVar[str] = "行"
 
     def schema(self) -> Schema:
         """Rows of known columns."""
@@ -32,6 +33,14 @@ class Grid(Field, frozen=True, tag="grid"):
     def parts(self) -> Mapping[str, str]:
         """The columns with their headings."""
         return {c.id: c.label for c in self.columns}
+
+    def amount(self, value: Any, columns: Collection[str] = ()) -> int:
+        """Rows with all of these columns filled in."""
+        return sum(self._counts(row, columns) for row in value or ())
+
+    def progress(self, value: Any, without: str = "") -> tuple[int, int]:
+        """Rows that are not empty, of all rows."""
+        return self.amount(value), len(value or ())
 
     def as_table(self, value: Any) -> Table | None:
         """The rows, numbered from 1."""
@@ -52,6 +61,9 @@ class Grid(Field, frozen=True, tag="grid"):
         """Each row that is not empty."""
         rows = (self._filled(row) for row in value or ())
         return frozenset((self.id, "", row) for row in rows if row)
+
+    def _counts(self, row: dict[str, Any], columns: Collection[str]) -> bool:
+        return not any(is_blank(row.get(c)) for c in columns) if columns else not is_blank(row)
 
     def _cells(self, row: dict[str, Any]) -> tuple[str, ...]:
         return tuple(c.as_text(row.get(c.id)) for c in self.columns)

@@ -1,5 +1,6 @@
 """Any of several options. Value: [option, …]."""
 
+from collections.abc import Collection
 from typing import Any
 
 from shixun.fields.base import Field, Option, Schema, Token
@@ -14,6 +15,10 @@ class Multi(Field, frozen=True, tag="multi"):
         """A list of options' values, none of them twice."""
         values = [o.value for o in self.options]
         return {"type": "array", "items": {"enum": values}, "uniqueItems": True}
+
+    def amount(self, value: Any, columns: Collection[str] = ()) -> int:
+        """Options that were ticked."""
+        return len(value or ())
 
     def tokens(self, value: Any) -> frozenset[Token]:
         """Each option that was ticked."""

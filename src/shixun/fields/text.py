@@ -19,10 +19,15 @@ class Text(Field, frozen=True, tag="text"):
     placeholder: str = ""
 
     free_text: ClassVar[bool] = True
+    counted_in: ClassVar[str] = "字"
 
     def schema(self) -> Schema:
         """A text that is not too long."""
         return {"type": ["string", "null"], "maxLength": self.max_length or LONGEST}
+
+    def amount(self, value: Any, columns: Collection[str] = ()) -> int:
+        """Characters without white space."""
+        return len("".join((value or "").split()))
 
     def labels(
         self, value: Any, rows: Collection[int] = (), cards: Collection[str] = ()

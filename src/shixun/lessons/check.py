@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -115,9 +116,19 @@ def check_data(
             f"about 写的 {asked.recall.about} 不是前面的课；前面有：{'、'.join(earlier) or '无'}。"
         )
         found.append(Problem(file, asked.recall.id, text))
+    if (hook := asked.practice.hook) and not _importable(hook):
+        text = f"hook 写的模块 {hook} 找不到；请改好名字，或先把它装上。"
+        found.append(Problem(file, "practice", text))
     for part in asked.practice.parts:
         found += [Problem(file, f"practice 的 {part.id}", t) for t in part.disagreements(read)]
     return found
+
+
+def _importable(module: str) -> bool:
+    try:
+        return find_spec(module) is not None
+    except (ImportError, ValueError):
+        return False
 
 
 def _question(question: Question, lesson: str, ids: list[str]) -> list[str]:

@@ -3,8 +3,10 @@
 import io
 import re
 import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import openpyxl
 from openpyxl.utils import range_boundaries
@@ -33,8 +35,8 @@ class Worksheet:
     cut: bool  # something stands beyond the last column read
 
 
-def read(data: bytes, most_rows: int) -> list[Worksheet]:
-    """Every sheet, up to `most_rows` rows.
+def read(data: bytes, most_rows: int, text: Callable[[Any], str] | None = None) -> list[Worksheet]:
+    """Every sheet, up to `most_rows` rows; `text` makes a cell's value text, else as timetables have it.
 
     Raises:
         Unreadable, TooMuch
@@ -43,7 +45,10 @@ def read(data: bytes, most_rows: int) -> list[Worksheet]:
         _require_bounded(data)
         book = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
         formulas = openpyxl.load_workbook(io.BytesIO(data)) if _has_formulas(data) else None
-        return [_sheet(s, formulas and formulas[s.title], most_rows) for s in book.worksheets]
+        return [
+            _sheet(s, formulas and formulas[s.title], most_rows, text or _cell)
+            for s in book.worksheets
+        ]
     except TooMuch:
         raise
     except Exception as error:  # whatever a library meets in a stranger's file
@@ -75,7 +80,7 @@ def _has_formulas(data: bytes) -> bool:
     return any(re.search(rb"<f[ >/]", part) for part in _parts(data))
 
 
-def _sheet(sheet, formulas, most_rows: int) -> Worksheet:
+def _sheet(sheet, formulas, most_rows: int, text: Callable[[Any], str]) -> Worksheet:
     merged = {
         (r, c): sheet.cell(area.min_row, area.min_col).value
         for area in sheet.merged_cells.ranges
@@ -84,7 +89,7 @@ def _sheet(sheet, formulas, most_rows: int) -> Worksheet:
     }
     last_row, last_column = min(sheet.max_row, most_rows), min(sheet.max_column, MOST_COLUMNS)
     table = [
-        [_cell(merged.get((cell.row, cell.column), cell.value)) for cell in row]
+        [text(merged.get((cell.row, cell.column), cell.value)) for cell in row]
         for row in sheet.iter_rows(max_row=last_row, max_col=last_column)
     ]
     beyond = ()

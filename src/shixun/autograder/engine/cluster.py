@@ -1,8 +1,8 @@
-"""Grading past one machine: the same work, sent to a Dask cluster; results come back to one writer.
+"""Grades on a Dask cluster: submissions are sent to workers, results come back to one writer.
 
-A worker needs this package and nothing else: no course folder, no gradebook, no shared disk. What
-was handed in goes out as screened files and comes back graded. Dask sends the work of a lost worker
-to another one. The cluster holds keys and hidden tests, so it belongs to the instructor's side.
+A worker needs this package and nothing else: no course folder, no gradebook, no shared disk. Dask
+sends the work of a lost worker to another one. Workers receive hidden tests and keys, so the cluster
+must belong to the instructor.
 """
 
 import io
@@ -24,25 +24,30 @@ from shixun.autograder.engine.grader import Grader
 from shixun.autograder.engine.records import AssignmentPlan, GradingResult
 from shixun.autograder.engine.result_store import remove_folder
 from shixun.autograder.errors import GradingError
+from shixun.autograder.i18n import current_language, gettext, use_language
 
 CONNECT_SECONDS = 20
 AHEAD = 4  # submissions on their way for each thread of the cluster
-LOST = "{}。评好的都在；恢复以后，同样的命令再运行一次。"
 SENT_SECTIONS = ("Grading", "Autograde")  # sections of the settings that a worker needs
 
 
 @dataclass(frozen=True)
 class AssignmentBundle:
-    """What every worker gets once: the plan, the instructor's folder, and the settings."""
+    """What every worker gets once.
+
+    `source` is a tar archive of the instructor's folder, `settings` holds sections of nbgrader_config,
+    `language` is the tag of the language that messages are made in.
+    """
 
     plan: AssignmentPlan
     source: bytes
     settings: dict
+    language: str  # of what the worker says
 
 
 @dataclass(frozen=True)
 class SubmissionBundle:
-    """One submission on its way to a worker."""
+    """One accepted submission on its way to a worker; `files` is a tar archive."""
 
     student: str
     files: bytes
@@ -52,11 +57,14 @@ class SubmissionBundle:
 def results(
     course: Course, plan: AssignmentPlan, todo: list[str], address: str
 ) -> Iterator[GradingResult]:
-    """Grade on the cluster at this address; each result lies staged here when it is given.
+    """Grade these students on the cluster; each result's files lie staged here when it is yielded.
+
+    Args:
+        todo: ids of students.
+        address: of the scheduler, e.g. tcp://127.0.0.1:8786.
 
     Raises:
-        GradingError: there is no cluster, or not any more, or the package that speaks to one is not
-            installed.
+        GradingError: no scheduler or no worker answers, or they were lost, or distributed is missing.
     """
     with _connect(address) as client, Grader(course, plan) as local:
         _wait_for_workers(client, address)
@@ -90,7 +98,7 @@ def _connect(address: str):
         from distributed import Client
     except ImportError as error:
         raise GradingError(
-            "没有安装 distributed。请运行 pip install 'shixun[cluster]'。"
+            gettext("distributed is not installed. Run: pip install 'shixun[cluster]'")
         ) from error
     # It tells of a lost scheduler in pages of traceback; we do in a sentence.
     logging.getLogger("distributed.client").setLevel(logging.CRITICAL)
@@ -98,22 +106,27 @@ def _connect(address: str):
         return Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, TimeoutError) as error:
         raise GradingError(
-            f"连不上 {address} 上的 Dask 调度器。请检查地址，或先启动它。"
+            gettext(
+                "No Dask scheduler answers at {address}. Check the address, or start it first."
+            ).format(address=address)
         ) from error
 
 
 def _wait_for_workers(client, address: str) -> None:
-    """A scheduler alone would take the work and keep us waiting without an end."""
+    """A scheduler without workers would accept the work and never do it."""
     try:
         client.wait_for_workers(1, timeout=CONNECT_SECONDS)
     except TimeoutError as error:
         raise GradingError(
-            f"{address} 上只有调度器，还没有工人。请先运行 dask worker {address}。"
+            gettext(
+                "There is only a scheduler at {address}, and no worker. "
+                "Run this first: dask worker {address}"
+            ).format(address=address)
         ) from error
 
 
 def _done(client, futures: list, address: str) -> set:
-    """Those that are done, as soon as there are any; a lost cluster is no fault of a submission."""
+    """Futures that are done, as soon as there are any; raises GradingError if the cluster is lost."""
     from distributed import wait
 
     with client.as_current():
@@ -121,10 +134,20 @@ def _done(client, futures: list, address: str) -> set:
             try:
                 return wait(futures, CONNECT_SECONDS, return_when="FIRST_COMPLETED").done
             except CancelledError as error:
-                raise GradingError(LOST.format(f"和 {address} 上的 Dask 调度器断开了")) from error
+                raise GradingError(
+                    gettext(
+                        "The connection to the Dask scheduler at {address} was lost. What was "
+                        "graded is kept; once it is back, run the same command again."
+                    ).format(address=address)
+                ) from error
             except TimeoutError as error:
                 if not client.scheduler_info()["workers"]:
-                    raise GradingError(LOST.format(f"{address} 上的工人都不在了")) from error
+                    raise GradingError(
+                        gettext(
+                            "All workers at {address} are gone. What was graded is kept; "
+                            "once they are back, run the same command again."
+                        ).format(address=address)
+                    ) from error
 
 
 def _bundle_assignment(course: Course, plan: AssignmentPlan) -> AssignmentBundle:
@@ -135,9 +158,8 @@ def _bundle_assignment(course: Course, plan: AssignmentPlan) -> AssignmentBundle
     files = {
         p.relative_to(plan.source).as_posix(): p for p in plan.source.rglob("*") if p.is_file()
     }
-    return AssignmentBundle(
-        plan, _pack({name: path.read_bytes() for name, path in files.items()}), settings
-    )
+    packed = _pack({name: path.read_bytes() for name, path in files.items()})
+    return AssignmentBundle(plan, packed, settings, current_language())
 
 
 def _bundle_submission(local: Grader, student: str) -> SubmissionBundle:
@@ -153,7 +175,7 @@ def _bundle_submission(local: Grader, student: str) -> SubmissionBundle:
 
 
 def _unbundle(local: Grader, submission: SubmissionBundle, future) -> GradingResult:
-    """The result, laid out here as if it had been graded here."""
+    """A worker's result with its files staged here, as if it had been graded here."""
     try:
         graded, files = future.result()
     except Exception as error:  # the worker's own, or it was lost too often
@@ -169,8 +191,9 @@ def _identity(bundle: AssignmentBundle) -> AssignmentBundle:
 
 
 def _grade(bundle: AssignmentBundle, submission: SubmissionBundle) -> tuple[GradingResult, bytes]:
-    """On a worker: grade one submission in a course of its own; the result and its files."""
+    """Runs on a worker: grade one submission in a temporary course; the result and a tar of its files."""
     with _serial:  # one fork server serves one sandbox at a time
+        use_language(bundle.language)
         grader = _grader(bundle)
         submitted = grader.course.folder("submitted", submission.student, bundle.plan.assignment)
         try:
@@ -189,7 +212,7 @@ _graders: dict[str, Grader] = {}
 
 
 def _grader(bundle: AssignmentBundle) -> Grader:
-    """This worker's grader of an assignment; an earlier one's is closed."""
+    """This worker's Grader of an assignment; those of other assignments are closed."""
     fingerprint = bundle.plan.fingerprint
     if fingerprint not in _graders:
         while _graders:

@@ -1,4 +1,4 @@
-"""Any nbgrader course directory: its settings, its gradebook, and the plan of an assignment."""
+"""Opens any nbgrader course directory: its settings, and the plan of an assignment."""
 
 import hashlib
 import json
@@ -25,6 +25,7 @@ from shixun.autograder.engine.records import (
     data_grader,
 )
 from shixun.autograder.errors import GradingError
+from shixun.autograder.i18n import gettext
 
 VERSION = "2"  # of the engine: a change that can change scores raises it
 STATE_DIR = ".shixun"
@@ -32,32 +33,39 @@ STATE_DIR = ".shixun"
 
 @dataclass(frozen=True)
 class Course:
-    """A course directory and what its settings say."""
+    """An nbgrader course: its directory (paths) and the settings of nbgrader_config."""
 
     directory: CourseDirectory
     config: Config
 
     @property
     def root(self) -> Path:
+        """The course's root folder."""
         return Path(self.directory.root)
 
     @property
     def state_dir(self) -> Path:
-        """Where the engine keeps its own records, beside the gradebook."""
+        """The folder where the engine keeps its own state: `.shixun` in the root."""
         return self.root / STATE_DIR
 
     def folder(self, step: str, student: str, assignment: str) -> Path:
-        """e.g. folder("submitted", "ann", "ps1"); steps are nbgrader's."""
+        """The folder of one step of nbgrader's for a student and an assignment.
+
+        `folder("submitted", "ann", "ps1")` is where ann's submission of ps1 lies.
+        """
         name = getattr(self.directory, f"{step}_directory")
         return Path(self.directory.format_path(name, student, assignment))
 
     def students(self, assignment: str, pattern: str = "*") -> list[str]:
-        """Who handed something in, in order; nothing of it is opened."""
+        """Ids of the students whose submission folder matches the pattern, sorted; nothing is opened."""
         found = self._folders(assignment, pattern)
         return [s for s in found if _is_decodable(s)]
 
     def undecodable_students(self, assignment: str) -> list[str]:
-        """Students whose folder has a name in another encoding: no gradebook can hold it."""
+        """Names of submission folders that are not valid UTF-8, with the odd bytes escaped.
+
+        The gradebook cannot hold such an id, so these submissions cannot be graded.
+        """
         found = self._folders(assignment, "*")
         return [
             os.fsencode(s).decode(errors="backslashreplace") for s in found if not _is_decodable(s)
@@ -72,11 +80,11 @@ class Course:
         return sorted(s for s in found if s not in left_out)
 
     def not_overwritten(self, assignment: str) -> set[str]:
-        """Files of the instructor's that are not put over those handed in under their names."""
+        """Relative paths that `Autograde.exclude_overwriting` lists for this assignment."""
         return set(dict(self.config.Autograde.get("exclude_overwriting", {})).get(assignment, ()))
 
     def is_ignored(self, path: str) -> bool:
-        """Whether the course's settings leave a file, or a folder above it, alone."""
+        """Whether `CourseDirectory.ignore` matches any part of a relative path."""
         return any(fnmatch(p, g) for p in Path(path).parts for g in self.directory.ignore)
 
 
@@ -92,13 +100,15 @@ class _ConfigReader(Application):
 
 
 def open_course(folder: Path) -> Course:
-    """The course whose root this folder is.
+    """Open the course whose root is this folder.
 
     Raises:
         GradingError: there is no such folder, or its settings cannot be read.
     """
     if not folder.is_dir():
-        raise GradingError(f"找不到课程文件夹 {folder}；请检查 --course。")
+        raise GradingError(
+            gettext("There is no course folder {folder}; check --course.").format(folder=folder)
+        )
     from jupyter_core.paths import jupyter_config_path
 
     reader = _ConfigReader(raise_config_file_errors=True)
@@ -107,7 +117,11 @@ def open_course(folder: Path) -> Course:
     try:
         reader.load_config_file("nbgrader_config", path=[str(folder), *jupyter_config_path()])
     except Exception as error:
-        raise GradingError(f"{folder}/nbgrader_config 读不了：{error}。请改好再评分。") from error
+        raise GradingError(
+            gettext(
+                "{folder}/nbgrader_config cannot be read: {error}. Mend it before grading."
+            ).format(folder=folder, error=error)
+        ) from error
     finally:
         os.chdir(before)
     config = reader.config
@@ -117,18 +131,23 @@ def open_course(folder: Path) -> Course:
 
 
 def require_gradebook(course: Course) -> None:
-    """Looks and leaves nothing: nbgrader would make a gradebook wherever it is asked to open one.
+    """Check that the course has a gradebook, without making one as nbgrader would.
 
     Raises:
-        GradingError: this folder has none.
+        GradingError: it has none, or `db_url` is no address.
     """
     try:
         url = make_url(course.directory.db_url)
     except ArgumentError as error:
-        raise GradingError("设置 c.CourseDirectory.db_url 不是数据库的地址。") from error
+        raise GradingError(
+            gettext("The setting c.CourseDirectory.db_url is not the address of a database.")
+        ) from error
     if url.get_backend_name() == "sqlite" and not _is_nonempty_file(Path(url.database or "")):
         raise GradingError(
-            f"找不到成绩库 {url.database}。请在课程根文件夹里运行，或先运行 nbgrader generate_assignment。"
+            gettext(
+                "There is no gradebook {path}. Run this in the root folder of the course, "
+                "or run nbgrader generate_assignment first."
+            ).format(path=url.database)
         )
 
 
@@ -137,18 +156,24 @@ def _is_nonempty_file(path: Path) -> bool:
 
 
 def make_plan(course: Course, assignment: str) -> AssignmentPlan:
-    """What is to be graded, from the gradebook and the instructor's files; kinds are not yet decided.
+    """The plan of an assignment, from the gradebook and the instructor's files.
 
-    There must be a gradebook (`must_have_gradebook`): one would be made here.
+    Isolation modes are not yet decided (`isolation.decide` does that). Call `require_gradebook` first:
+    opening a gradebook that is not there would make one.
 
     Raises:
-        GradingError: the assignment was never generated, or its source has changed since.
+        GradingError: the assignment was never generated, or its graded cells have changed since.
     """
     try:
         book = Gradebook(course.directory.db_url, course.directory.course_id)
     except ModuleNotFoundError as error:
         raise GradingError(
-            f"成绩库在 {make_url(course.directory.db_url).get_backend_name()} 里，要用的 Python 包 {error.name} 没有安装。"
+            gettext(
+                "The gradebook is in {database}; the Python package {package} that it needs "
+                "is not installed."
+            ).format(
+                database=make_url(course.directory.db_url).get_backend_name(), package=error.name
+            )
         ) from error
     with book:
         try:
@@ -159,19 +184,24 @@ def make_plan(course: Course, assignment: str) -> AssignmentPlan:
         notebooks = tuple(_notebook(course, row, n, source) for n in row.notebooks)
         if not notebooks:
             raise GradingError(
-                f"{assignment} 里没有笔记本。请重新运行 nbgrader generate_assignment。"
+                gettext(
+                    "{assignment} holds no notebook. Run nbgrader generate_assignment again."
+                ).format(assignment=assignment)
             )
         return _plan(course, row, notebooks, source)
 
 
 def _not_generated(course: Course, book: Gradebook, assignment: str) -> str:
-    """A name that was mistyped asks for another remedy than an assignment not yet generated."""
+    """The message for an unknown assignment: generate it if it has a source, else check the name."""
     if course.folder("source", ".", assignment).is_dir():
-        remedy = f"请先运行 nbgrader generate_assignment {assignment}"
-    else:
-        there = "、".join(sorted(a.name for a in book.assignments)) or "还没有"
-        remedy = f"请检查名字。成绩库里的作业：{there}"
-    return f"成绩库里没有 {assignment}。{remedy}。"
+        return gettext(
+            "The gradebook does not know {assignment}. "
+            "Run this first: nbgrader generate_assignment {assignment}"
+        ).format(assignment=assignment)
+    known = gettext(", ").join(sorted(a.name for a in book.assignments)) or gettext("none yet")
+    return gettext(
+        "The gradebook does not know {assignment}. Check the name. Assignments that it knows: {known}."
+    ).format(assignment=assignment, known=known)
 
 
 def _plan(course: Course, row: Assignment, notebooks, source: Path) -> AssignmentPlan:
@@ -221,16 +251,24 @@ def _fingerprint(notebooks, files: dict[str, Path], source: Path) -> str:
 
 
 def _notebook(course: Course, assignment: Assignment, row: Notebook, source: Path) -> NotebookPlan:
-    """Order from the released notebook, cells from the gradebook, solutions from the source."""
+    """Cell order from the released notebook, cells from the gradebook, solutions from the source."""
     written = _read(source / f"{row.name}.ipynb")
     released = _read(course.folder("release", ".", assignment.name) / f"{row.name}.ipynb")
     if written is None and released is None:
-        raise GradingError(f"找不到 {assignment.name} 的原题 {source}/{row.name}.ipynb，没法评分。")
+        raise GradingError(
+            gettext("{assignment} cannot be graded: its source {path} is missing.").format(
+                assignment=assignment.name, path=source / f"{row.name}.ipynb"
+            )
+        )
     ours = written or released
     _check_same_cells(assignment.name, row, written)
     kernel = ours.metadata.get("kernelspec", {})
     if kernel.get("language", "python").lower() != "python":
-        raise GradingError(f"{row.name} 用的是 {kernel['language']}；这里只能评 Python 笔记本。")
+        raise GradingError(
+            gettext(
+                "{notebook} is in {language}; only Python notebooks can be graded here."
+            ).format(notebook=row.name, language=kernel["language"])
+        )
     return NotebookPlan(
         name=row.name,
         row=row.id,
@@ -247,7 +285,11 @@ def _read(path: Path) -> nbformat.NotebookNode | None:
     try:
         return nbformat.read(path, as_version=4)
     except Exception as error:
-        raise GradingError(f"原题 {path} 读不了（{error}）。请改好再评分。") from error
+        raise GradingError(
+            gettext("The source {path} cannot be read ({error}). Mend it before grading.").format(
+                path=path, error=error
+            )
+        ) from error
 
 
 def _cell_key(cell) -> str:
@@ -255,7 +297,7 @@ def _cell_key(cell) -> str:
 
 
 def _check_same_cells(assignment: str, row: Notebook, written) -> None:
-    """Scores are kept by cell: with other cells than were released, they would go astray."""
+    """Points are stored by cell, so the graded cells of the source must be those in the gradebook."""
     if written is None:
         return
     metadata = [c.metadata.get("nbgrader", {}) for c in written.cells]
@@ -265,13 +307,15 @@ def _check_same_cells(assignment: str, row: Notebook, written) -> None:
     different = here ^ there if data_grader(written.metadata) else here - there
     if different:
         raise GradingError(
-            f"{assignment}：题目里评分的格子改过（{'、'.join(sorted(different))}），还没有重新发布。"
-            f"请先运行 nbgrader generate_assignment {assignment}，再评分。"
+            gettext(
+                "{assignment}: graded cells of the source have changed ({cells}) and were not "
+                "released again. Run this before grading: nbgrader generate_assignment {assignment}"
+            ).format(assignment=assignment, cells=gettext(", ").join(sorted(different)))
         )
 
 
 def _cells(row: Notebook, ordered, *, open: bool) -> tuple[InstructorCell, ...]:
-    """In the order of this notebook; its texts may be shown if it is `open`, as the released one."""
+    """The instructor's cells in notebook order; `open` says that the notebook has no hidden tests."""
     sources = {c.name: c for c in row.source_cells}
     graded = {c.name: c for c in (*row.grade_cells, *row.task_cells)}
     answered = {c.name: c for c in row.solution_cells}
@@ -312,7 +356,7 @@ def _instructor_cell(source, graded: dict, answered: dict, tasks: set) -> Instru
 
 
 def nbgrader_metadata(cell: InstructorCell) -> dict:
-    """nbgrader's metadata of a cell."""
+    """The `nbgrader` metadata of a cell, by nbgrader's schema version 3."""
     metadata = {flag: getattr(cell, flag) for flag in CELL_FLAGS} | {
         "schema_version": 3,
         "grade_id": cell.name,

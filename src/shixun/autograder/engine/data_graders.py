@@ -1,14 +1,8 @@
-"""Graders of answers that are data: installed by a package, named by a notebook's metadata.
+"""Finds graders of answers that are data: installed by a package, named by a notebook's metadata.
 
 A notebook whose metadata says `"shixun": {"grading": NAME}` is graded by the entry point NAME of
-the group `shixun.data_graders`. The entry point is a module or object with
-
-    load(plan) -> Any                         what all answers of the assignment share, read once
-    run(plan, cells, loaded, folder) -> dict  outputs by the place of the cell, for one answer
-    fingerprint(plan) -> str                  changes when anything does, beside the instructor's own
-                                              files, that could change a score
-
-Nothing that was handed in may be executed by it.
+the group `shixun.data_graders`: a module or an object as DataGrader describes it. It must not
+execute anything that was submitted.
 """
 
 from functools import cache
@@ -18,32 +12,52 @@ from typing import Any, Protocol
 
 from shixun.autograder.engine.records import AssignmentPlan, Cell
 from shixun.autograder.errors import GradingError
+from shixun.autograder.i18n import gettext
 
 GROUP = "shixun.data_graders"
 
 
 class DataGrader(Protocol):
-    """What an entry point of the group offers; see the module's own text."""
+    """What an entry point of the group `shixun.data_graders` has to offer."""
 
-    def load(self, plan: AssignmentPlan) -> Any: ...
+    def load(self, plan: AssignmentPlan) -> Any:
+        """Read what all answers of the assignment share; called once for each process.
+
+        Raises:
+            GradingError: the instructor's files cannot be read.
+        """
 
     def run(
         self, plan: AssignmentPlan, cells: list[Cell], loaded: Any, folder: Path
-    ) -> dict[int, list[dict]]: ...
+    ) -> dict[int, list[dict]]:
+        """Grade one answer.
 
-    def fingerprint(self, plan: AssignmentPlan) -> str: ...
+        Args:
+            cells: of the released notebook.
+            loaded: what `load` gave.
+            folder: with the submitted files and the instructor's files over them.
+
+        Returns:
+            nbformat outputs by the index of the cell.
+        """
+
+    def fingerprint(self, plan: AssignmentPlan) -> str:
+        """A text that changes with anything that may change a score, except the files of the plan."""
 
 
 @cache
 def find(name: str) -> DataGrader:
-    """The grader installed under this name.
+    """The grader that is installed under this name.
 
     Raises:
-        GradingError: no installed package brings it.
+        GradingError: no installed package provides it.
     """
     found = entry_points(group=GROUP, name=name)
     if not found:
         raise GradingError(
-            f"原题说它由“{name}”评分，这台机器上没有安装它。请安装出题用的软件包，再评分。"
+            gettext(
+                "The source says that it is graded by “{name}”, which is not installed on this "
+                "machine. Install the package that the assignment was made with, then grade."
+            ).format(name=name)
         )
     return next(iter(found)).load()

@@ -1,4 +1,4 @@
-"""Grading one submission: taken in, merged, run, scored, and laid out as nbgrader expects it."""
+"""Grades one submission: accept, merge, run, score, and lay the files out as nbgrader expects them."""
 
 import contextlib
 import io
@@ -25,18 +25,18 @@ from shixun.autograder.engine.records import (
 )
 from shixun.autograder.engine.result_store import ResultStore
 from shixun.autograder.engine.scoring import is_answered, score
+from shixun.autograder.i18n import gettext
 from shixun.autograder.sandbox import ForkServer, is_available
 
 RETRY_PREFIX = "again"  # in a fingerprint, in the place of the plan's: no plan has this one
 EMPTY_SUBMISSION = AcceptedSubmission({}, {}, None, ())
 NO_TIME = "1970-01-01 00:00:00.000000 UTC"
 SECRET_FILE = "submission_secret.txt"  # of the exchange: where feedback lies is not to be guessed
-UNREADABLE = "无法评分：{}。原来的文件都在，请人工看一看"
 
 
 @dataclass(frozen=True)
 class _ExecutedNotebook:
-    """A notebook that was run."""
+    """A notebook that was run, with what to tell the instructor."""
 
     cells: list[Cell]
     outputs: execution.Outputs = field(default_factory=dict)
@@ -46,7 +46,7 @@ class _ExecutedNotebook:
 
 
 class Grader:
-    """Grades one submission after another; holds what they share."""
+    """Grades submissions of one assignment one after another; a context manager that holds what they share."""
 
     def __init__(self, course: Course, plan: AssignmentPlan, fork_server: ForkServer | None = None):
         self.course, self.plan, self.store = course, plan, ResultStore(course, plan.assignment)
@@ -61,7 +61,7 @@ class Grader:
         return start_fork_server(self.course, self.plan)
 
     def _grade_data(self, name: str, cells: list[Cell], folder: Path) -> execution.Outputs:
-        """Outputs from a grader of answers that are data; what it loads is loaded once."""
+        """Outputs from a data grader by its name; what it loads is loaded once."""
         found = data_graders.find(name)
         if name not in self._loaded:
             self._loaded[name] = found.load(self.plan)
@@ -69,13 +69,13 @@ class Grader:
 
     @cached_property
     def instructor_folder(self) -> Path:
-        """The instructor's files alone, for the sandbox with the tests."""
+        """A temporary folder with the instructor's files alone, for the sandbox with the tests."""
         folder = self.store.scratch()
         isolation.copy_instructor_files(self.plan, folder)
         return folder
 
     def close(self) -> None:
-        """End the fork server, if there is one."""
+        """End the fork server and remove temporary folders, where there are any."""
         if "fork_server" in self.__dict__:
             self.fork_server.close()
         if "instructor_folder" in self.__dict__:
@@ -88,10 +88,10 @@ class Grader:
         self.close()
 
     def grade(self, student: str) -> GradingResult:
-        """Grade one submission; its files lie staged afterwards.
+        """Grade one student's submission; the result's files are staged in the result store.
 
         Raises:
-            SandboxUnavailable: it asks for code to be run, and this machine cannot seal a sandbox.
+            SandboxUnavailable: code has to be run, and this machine cannot make a sandbox.
         """
         # Before it is read: what changes while it is graded is graded again next time.
         fingerprint = intake.fingerprint(self.course, self.plan, student)
@@ -102,7 +102,10 @@ class Grader:
         return self._grade(student, submission, fingerprint, None)
 
     def give_up(self, student: str, why: str) -> GradingResult:
-        """The result where grading broke down: nothing earned, a person is asked, the next run tries."""
+        """The result of a submission whose grading failed for this reason: 0 points, to be reviewed.
+
+        The next run tries it again.
+        """
         fingerprint = intake.fingerprint(self.course, self.plan, student)
         graded = self._grade(
             student, EMPTY_SUBMISSION, f"{RETRY_PREFIX}-{fingerprint.rpartition('-')[2]}", why
@@ -125,7 +128,7 @@ class Grader:
         for name, content in contents.items():  # now that nothing runs: they hold hidden tests
             _write_file(stage / f"{name}.ipynb", content)
         if wrong:
-            notices.insert(0, UNREADABLE.format("；".join(dict.fromkeys(wrong))))
+            notices.insert(0, _unreadable(gettext("; ").join(dict.fromkeys(wrong))))
         return GradingResult(
             student=student,
             notebooks=tuple(notebooks),
@@ -136,7 +139,7 @@ class Grader:
         )
 
     def _stage_files(self, submission: AcceptedSubmission, stage: Path) -> None:
-        """What was handed in beside the notebook, with the instructor's own files over it."""
+        """Copy the submitted files, with the instructor's files over them, into the staging folder."""
         for name, path in submission.files.items():
             target = stage / name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -161,20 +164,20 @@ class Grader:
         notices: list,
         problem: str | None,
     ) -> tuple[GradedNotebook, bytes, str | None]:
-        """Grade one notebook; also what is to be written, and why it could not be read, if so."""
+        """The graded notebook, its bytes, and why it could not be read, if so."""
         done = _ExecutedNotebook(merge.released_cells(plan))
         try:
             if problem is None:
                 done = self._run(plan, submission, stage)
         except merge.UnreadableNotebook as why:
             problem = str(why)
-        on_top = [UNREADABLE.format(problem)] if problem else done.notices
+        on_top = [_unreadable(problem)] if problem else done.notices
         content = merge.to_notebook(plan, done.cells, done.outputs, on_top)
         notices += [self._with_notebook_name(plan, text) for text in done.notices]
         return _scored(plan, done, problem is not None), content, problem
 
     def _with_notebook_name(self, notebook: NotebookPlan, text: str) -> str:
-        """With the notebook's name, where there are several."""
+        """The text, preceded by the notebook's name if the assignment has several."""
         known = len(self.plan.notebooks) == 1 or notebook.name in text
         return text if known else f"{notebook.name} {text}"
 
@@ -189,7 +192,8 @@ class Grader:
             ):
                 return _ExecutedNotebook(cells, self._grade_data(plan.data_grader, cells, stage))
         if plan.name not in submission.notebooks:
-            raise merge.UnreadableNotebook(f"没有交 {plan.name}.ipynb")
+            missing = gettext("{file} was not submitted").format(file=f"{plan.name}.ipynb")
+            raise merge.UnreadableNotebook(missing)
         merged = merge.merge(plan, submission.notebooks[plan.name])
         if plan.isolation is IsolationMode.SPLIT:
             result = execution.run_split(
@@ -205,17 +209,23 @@ class Grader:
 
 
 def start_fork_server(course: Course, plan: AssignmentPlan) -> ForkServer:
-    """A fork server for an assignment, by the course's settings.
+    """Start a fork server for an assignment, with the limits of the course's settings.
 
-    Sandboxes are without walls only where the instructor accepts that and none can be made.
+    Sandboxes are not isolated only if `c.Grading.unsealed` is set and this machine cannot isolate them.
     """
     configured = settings.read(course.config)
     isolated = not configured.unsealed or is_available(configured.limits())
     return ForkServer(plan.modules, configured.limits(), isolated=isolated)
 
 
+def _unreadable(reason: str) -> str:
+    return gettext(
+        "could not be graded: {reason}. The submitted files are all there; a person should look"
+    ).format(reason=reason)
+
+
 def _is_readable_text(path: Path) -> bool:
-    """Whether nbgrader can read a file as text; at another its release_feedback stops for all."""
+    """Whether a file is short text; at another one nbgrader's release_feedback stops for everybody."""
     try:
         content = intake.read_regular_file(path, intake.MAX_TIMESTAMP + 1)
         return len(content) <= intake.MAX_TIMESTAMP and bool(content.decode().strip())
@@ -224,7 +234,7 @@ def _is_readable_text(path: Path) -> bool:
 
 
 def _write_file(path: Path, content: bytes) -> None:
-    """Write a file of ours, whatever was handed in under its name."""
+    """Write a file, replacing whatever was submitted under its name."""
     if path.is_dir():
         shutil.rmtree(path)
     path.write_bytes(content)
@@ -232,7 +242,7 @@ def _write_file(path: Path, content: bytes) -> None:
 
 
 def _scored(plan: NotebookPlan, done: _ExecutedNotebook, unreadable: bool) -> GradedNotebook:
-    """Points lost in a notebook that was damaged, or that was stopped, ask for a person."""
+    """Points of each graded cell; points lost in a damaged or interrupted notebook ask for a review."""
     scores, responses = [], []
     for i, cell in enumerate(done.cells):
         original = cell.original

@@ -1,4 +1,4 @@
-"""Taking in what was handed in: plain files of a sane number and size, nothing else is opened."""
+"""Accepts a submission: regular files within limits of number and size; nothing else is opened."""
 
 import hashlib
 import os
@@ -13,6 +13,7 @@ from nbgrader.utils import parse_utc
 from shixun.autograder.engine.courses import Course
 from shixun.autograder.engine.records import AcceptedSubmission, AssignmentPlan, IsolationMode
 from shixun.autograder.engine.settings import Grading
+from shixun.autograder.i18n import gettext
 
 MIB = 2**20
 MAX_FILES = 500  # a submission with more has a cache in it, or worse
@@ -26,7 +27,7 @@ MAX_NAMES = 3  # names of refused files in a notice
 
 
 class RejectedSubmission(Exception):
-    """The submission as a whole cannot be taken in; the text says why."""
+    """The submission as a whole cannot be accepted; the text says why."""
 
 
 @dataclass
@@ -45,21 +46,20 @@ class _Scan:
 
 
 def accept(course: Course, plan: AssignmentPlan, student: str) -> AcceptedSubmission:
-    """What of a submission may be looked at.
+    """What of a student's submission may be read.
 
     Raises:
-        Unscreened: the folder is a link, or cannot be entered.
+        RejectedSubmission: the folder is a link, or cannot be opened.
     """
     folder = course.folder("submitted", student, plan.assignment)
     if folder.is_symlink() or folder.parent.is_symlink():
-        raise RejectedSubmission("交来的文件夹是一个链接，没有打开")
+        raise RejectedSubmission(gettext("the submitted folder is a link and was not opened"))
     priority = {*(f"{n.name}.ipynb" for n in plan.notebooks), "timestamp.txt"}
     instructor_files = set(plan.files) - course.not_overwritten(plan.assignment)
     scan = _Scan(priority, instructor_files, _byte_limit(course, plan))
     _scan_folder(course, plan, folder, scan)
     for reason, names in scan.refused.items():
-        more = f" 等 {len(names)} 个" if len(names) > MAX_NAMES else ""
-        scan.notices.append(f"文件 {'、'.join(names[:MAX_NAMES])}{more} {reason}，没有收")
+        scan.notices.append(_refused(names, reason))
     notebooks = {}
     for name in (n.name for n in plan.notebooks):
         path = scan.files.pop(f"{name}.ipynb", None)
@@ -74,8 +74,17 @@ def accept(course: Course, plan: AssignmentPlan, student: str) -> AcceptedSubmis
     return AcceptedSubmission(files, notebooks, stamp, tuple(scan.notices))
 
 
+def _refused(names: list[str], reason: str) -> str:
+    """The notice about files that were not accepted for this reason; a few are named."""
+    shown = gettext(", ").join(names[:MAX_NAMES])
+    if len(names) > MAX_NAMES:
+        message = gettext("not accepted: {files} and others, {number} in all: {reason}")
+        return message.format(files=shown, number=len(names), reason=reason)
+    return gettext("not accepted: {files}: {reason}").format(files=shown, reason=reason)
+
+
 def _byte_limit(course: Course, plan: AssignmentPlan) -> int:
-    """Bytes that are taken in: beside the instructor's own files they have to go into a sandbox."""
+    """Total bytes that are accepted: together with the instructor's files they must fit into a sandbox."""
     if all(n.isolation is IsolationMode.DATA for n in plan.notebooks):
         return MAX_TOTAL
     disk = Grading(config=course.config).limits().disk
@@ -91,18 +100,20 @@ def _is_notebook(name: str) -> bool:
 def _adopt_renamed(
     plan: AssignmentPlan, spare: dict[str, Path], notebooks: dict, notices: list[str]
 ) -> None:
-    """A single notebook under another name, where one is missing, is the one that was meant."""
+    """If the only notebook is missing and there is a single other one, take that one."""
     if len(plan.notebooks) == 1 and not notebooks and len(spare) == 1:
         ((name, path),) = spare.items()
         wanted = plan.notebooks[0].name
         notebooks[wanted] = read_regular_file(path, MAX_NOTEBOOK)
-        notices.append(f"没有 {wanted}.ipynb，按改了名的 {quote_name(name)} 评")
+        message = gettext("no {file}; the renamed {other} was graded in its place")
+        notices.append(message.format(file=f"{wanted}.ipynb", other=quote_name(name)))
     elif spare:
-        notices.append(f"另有 {len(spare)} 个不在题目里的笔记本，没有评")
+        message = gettext("not graded: notebooks that are not of this assignment ({number})")
+        notices.append(message.format(number=len(spare)))
 
 
 def read_regular_file(path: Path, max_bytes: int) -> bytes:
-    """Bytes of a plain file, at most `most` of them, never through a link and never waiting."""
+    """At most `max_bytes` bytes of a regular file, b"" if it is none; follows no link and never blocks."""
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(handle, "rb") as stream:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
@@ -120,15 +131,18 @@ def _scan_folder(
         )
     except OSError as error:
         if not inside:
-            raise RejectedSubmission(f"交来的文件夹打不开（{error.strerror}）") from error
-        scan.notices.append(f"文件夹 {quote_name(inside)} 打不开，没有收")
+            message = gettext("the submitted folder cannot be opened ({error})")
+            raise RejectedSubmission(message.format(error=error.strerror)) from error
+        message = gettext("not accepted: the folder {folder} cannot be opened")
+        scan.notices.append(message.format(folder=quote_name(inside)))
         return
     for entry in entries:
         name = f"{inside}{entry.name}"
         if len(scan.files) >= MAX_FILES or scan.folders > MAX_FILES:
             if not scan.too_many:
                 scan.too_many = True
-                scan.notices.append(f"文件或文件夹超过 {MAX_FILES} 个，多出来的没有收")
+                message = gettext("more than {number} files or folders; the rest was not accepted")
+                scan.notices.append(message.format(number=MAX_FILES))
             return
         if course.is_ignored(entry.name):
             continue
@@ -147,36 +161,37 @@ def _scan_folder(
 
 
 def _refusal(entry: os.DirEntry, name: str, plan: AssignmentPlan, scan: _Scan) -> str:
-    """Why a file is not taken, "" if it is."""
+    """Why a file is not accepted, "" if it is."""
     try:
         name.encode()
         facts = entry.stat(follow_symlinks=False)
     except UnicodeEncodeError:
-        return "的名字读不出来"
+        return gettext("its name cannot be read")
     except OSError as error:
-        return f"看不了（{error.strerror}）"
+        return gettext("cannot be looked at ({error})").format(error=error.strerror)
     if stat.S_ISLNK(facts.st_mode):
-        return "是一个链接"
+        return gettext("is a link")
     if not stat.S_ISREG(facts.st_mode):
-        return "不是普通文件"
+        return gettext("is not a regular file")
     if facts.st_nlink > 1 and name in scan.priority:
-        scan.notices.append(
-            f"{quote_name(name)} 和别处的文件是同一个（硬链接），请看它是不是自己的"
+        message = gettext(
+            "{file} is the same file as one elsewhere (hard link); check that it is the student's own"
         )
+        scan.notices.append(message.format(file=quote_name(name)))
     elif facts.st_nlink > 1:
-        return "和别处的文件是同一个（硬链接）"
+        return gettext("is the same file as one elsewhere (hard link)")
     if facts.st_size > MAX_FILE:
-        return f"超过 {MAX_FILE // MIB} MB"
+        return gettext("is larger than {size} MB").format(size=MAX_FILE // MIB)
     if name not in scan.priority and scan.size + facts.st_size > scan.max_bytes:
-        return f"使总量超过 {scan.max_bytes // MIB} MB"
+        return gettext("makes the total larger than {size} MB").format(size=scan.max_bytes // MIB)
     if not os.access(entry.path, os.R_OK):
-        return "没有读的权限"
+        return gettext("may not be read")
     scan.size += facts.st_size
     return ""
 
 
 def _read_timestamp(path: Path | None, plan: AssignmentPlan) -> tuple[str | None, str]:
-    """The time in timestamp.txt in nbgrader's own form, if it can be true; and what to say if not."""
+    """timestamp.txt in nbgrader's form, None if it is missing or impossible; and a notice, or an empty text."""
     if path is None:
         return None, ""
     try:
@@ -190,26 +205,28 @@ def _read_timestamp(path: Path | None, plan: AssignmentPlan) -> tuple[str | None
             raise ValueError("no year, so it would be this year's, or today")
         moment = parse_utc(text)
     except (OSError, ValueError, OverflowError, TypeError, ArithmeticError):
-        return None, "交作业的时间（timestamp.txt）读不懂，按没有时间处理"
+        return None, gettext(
+            "the time of submission (timestamp.txt) cannot be understood and does not count"
+        )
     now = datetime.now(UTC).replace(tzinfo=None)
     earliest = datetime.fromtimestamp(plan.released, UTC).replace(tzinfo=None) - timedelta(days=366)
     if not max(earliest, datetime(2015, 1, 1)) < moment < now + timedelta(days=1):
-        return None, f"交作业的时间 {moment:%Y-%m-%d} 不可能，按没有时间处理"
+        return None, gettext(
+            "the time of submission {day} is impossible and does not count"
+        ).format(day=f"{moment:%Y-%m-%d}")
     return f"{moment:%Y-%m-%d %H:%M:%S.%f} UTC", ""
 
 
 def quote_name(name: str) -> str:
-    """A file's name on one line, cut, without signs that turn the text around."""
+    """A file name in quotes, on one line, at most 60 characters, without control characters."""
     plain = "".join(c if c.isprintable() else "?" for c in name)
     return f"“{plain[:60]}…”" if len(plain) > 60 else f"“{plain}”"
 
 
 def fingerprint(course: Course, plan: AssignmentPlan, student: str) -> str:
-    """Changes whenever the plan (before the dash), or a file of the submission (after it), has.
+    """A text that changes with the plan (before the dash) and with the submitted files (after it).
 
-    Reads no content.
-
-    Looks at no more folders and files than could be taken in, however deep and many they are.
+    Uses names, sizes and times of the files, reads no content, and stops after a bounded number.
     """
     digest = hashlib.sha256()
     todo, seen = [os.fspath(course.folder("submitted", student, plan.assignment))], 0

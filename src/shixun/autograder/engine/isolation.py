@@ -1,9 +1,9 @@
-"""Which promise holds for a notebook, decided from the instructor's own source alone.
+"""Decides how the code of each notebook is isolated, from the instructor's source alone.
 
-The source with its solutions is run both ways. Where it earns full marks with the tests in another
-sandbox than the answers, two sandboxes hold for every submission of it. What was found is kept by the
-hash of the source, so it is decided once. A source that fails by itself is tried each time: what
-is missing may be a package, which no hash tells.
+The source with its solutions is run in both ways. If it gets full marks with answers and tests in
+two sandboxes, all submissions are run so; else in one. The decision is stored with the fingerprint
+of the plan. If the source fails by itself, it is tried in each run: what is missing may be a package,
+which no fingerprint covers.
 """
 
 import json
@@ -23,6 +23,7 @@ from shixun.autograder.engine.records import (
     describe_cell,
 )
 from shixun.autograder.engine.scoring import score
+from shixun.autograder.i18n import gettext
 from shixun.autograder.sandbox import ForkServer
 from shixun.files import write_atomically
 
@@ -35,7 +36,10 @@ SELF_EXPLAINING_ERRORS = (
 def decide(
     course: Course, plan: AssignmentPlan, fork_server: Callable[[], ForkServer]
 ) -> AssignmentPlan:
-    """The plan with the kind of each notebook; `warm` is called only if something must be run."""
+    """The plan with the isolation mode of each notebook, and the reason for it.
+
+    `fork_server` is called only if the source has to be run.
+    """
     decisions = _load_decisions(course, plan)
     notebooks = []
     for notebook in plan.notebooks:
@@ -99,45 +103,57 @@ def _run_trial(
                 ).outputs,
             )
             if not failed:
-                return IsolationMode.SPLIT, "带答案的原题分两个房间运行得满分", False
-            reason = f"分两个房间时，测试 {failed[0]} 不成立（{failed[1]}）"
+                return (
+                    IsolationMode.SPLIT,
+                    gettext("the source with its solutions gets full marks in two sandboxes"),
+                    False,
+                )
+            reason = gettext("in two sandboxes test {test} fails ({error})").format(
+                test=failed[0], error=failed[1]
+            )
         outputs = execution.run_single(cells, fork_server, instructor_folder).outputs
         failure = _first_failure(cells, outputs)
     if failure:
         first = _first_error(cells, outputs)
-        before = (
-            f"；最先出错的是{first[0]}（{first[1]}）" if first and first[1] != failure[1] else ""
-        )
-        reason = f"带答案的原题自己也没有得满分：测试 {failure[0]} 不成立（{failure[1]}）{before}"
+        reason = gettext(
+            "the source with its own solutions does not get full marks: test {test} fails ({error})"
+        ).format(test=failure[0], error=failure[1])
+        if first and first[1] != failure[1]:
+            reason += gettext("; the first error is in {cell} ({error})").format(
+                cell=first[0], error=first[1]
+            )
         return IsolationMode.SINGLE, reason, True
     return IsolationMode.SINGLE, reason, False
 
 
 def _executes_answers(notebook: NotebookPlan, cells: list[Cell]) -> str:
-    """Why two sandboxes would not protect the points: a test runs what was answered as code."""
+    """Which cell of the instructor's runs text from an answer as code, in words; "" if none does."""
     answers = execution.find_answer_names(notebook)
     for i, cell in enumerate(cells):
         if cell.cell_type != "code" or cell.original.solution:
             continue
         if how := static_analysis.how_answers_run(cell.source, answers):
             where = describe_cell(cell.original, i + 1).strip()
-            return f"{where}用 {how} 运行答案里的文字，分两个房间也保护不了分数"
+            return gettext(
+                "{cell} runs text from an answer as code, by {how}: "
+                "two sandboxes would not protect the points either"
+            ).format(cell=where, how=how)
     return ""
 
 
 def _first_failure(cells: list[Cell], outputs: execution.Outputs) -> tuple[str, str] | None:
-    """The first test that does not give full marks, and what it said."""
+    """Name and error of the first test without full marks, None if there is none."""
     for i, cell in enumerate(cells):
         if not (cell.original and cell.original.is_test):
             continue
         cell_outputs = outputs.get(i, [])
         if score(cell, cell_outputs).points != cell.original.points:
-            return cell.original.name, _error_text(cell_outputs) or "没有得满分"
+            return cell.original.name, _error_text(cell_outputs) or gettext("not full marks")
     return None
 
 
 def _first_error(cells: list[Cell], outputs: execution.Outputs) -> tuple[str, str] | None:
-    """Where it began: a test at the end seldom tells that an import at the top has failed."""
+    """Cell and error of the first cell that failed: often an import, long before the test that shows it."""
     for i, cell in enumerate(cells):
         if text := _error_text(outputs.get(i, [])):
             return describe_cell(cell.original, i + 1).strip(), text
@@ -152,7 +168,7 @@ def _error_text(outputs: list[dict]) -> str:
 
 
 def copy_instructor_files(plan: AssignmentPlan, folder: Path) -> None:
-    """The instructor's files that belong beside a notebook, over whatever was handed in as theirs."""
+    """Copy the plan's files into a folder, replacing submitted files of the same name."""
     for name, path in plan.files.items():
         target = folder / name
         for above in target.relative_to(folder).parents:

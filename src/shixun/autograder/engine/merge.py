@@ -1,7 +1,7 @@
-"""The notebook that is graded: the instructor's cells where they are hers, the student's where not.
+"""Builds the notebook that is graded: the instructor's cells where they are fixed, else the student's.
 
-Whatever a submitted notebook claims about itself, its cells are found by their names (grade_id, or
-the cell's id where that was lost), and what they are, say and are worth is what was released.
+Cells are matched by grade_id, or by cell id where that was lost. What they are, contain and are worth
+comes from the release, whatever the submitted metadata claims.
 """
 
 import json
@@ -13,13 +13,13 @@ from nbgrader.utils import compute_checksum
 from shixun.autograder.engine import markdown_sanitizer
 from shixun.autograder.engine.courses import nbgrader_metadata
 from shixun.autograder.engine.records import Cell, InstructorCell, NotebookPlan, describe_cell
+from shixun.autograder.i18n import gettext
 
 MAX_CELLS = 2000  # more than that is no exercise; what stands behind is kept but not run
 MAX_SOURCE = 1_000_000  # characters of one cell
 MAX_CONTAINERS = (
     2_000_000  # lists and objects in a notebook's JSON: empty ones take 30 times their length
 )
-OLDER = "交的是改题以前发下去的那一版，按现在的题目评"
 
 
 class UnreadableNotebook(Exception):
@@ -36,7 +36,7 @@ class _Merging:
 
 @dataclass(frozen=True)
 class MergedNotebook:
-    """Cells to be graded in the order they were handed in, and what an instructor should know."""
+    """Cells to be graded in the order they were submitted, and notices for the instructor."""
 
     cells: list[Cell]
     notices: list[str]
@@ -44,21 +44,25 @@ class MergedNotebook:
 
 
 def merge(plan: NotebookPlan, content: bytes) -> MergedNotebook:
-    """Put together what was handed in and what was released.
+    """Merge the bytes of a submitted notebook with the released one.
 
     Raises:
-        Unreadable: no cells can be made out.
+        UnreadableNotebook: no cells can be read from it.
     """
     merging = _Merging(plan)
     raw = _parse_cells(content, merging.damage)
     if len(raw) > MAX_CELLS:
-        merging.damage.append(f"笔记本有 {len(raw)} 格，只看前 {MAX_CELLS} 格和题目里的格子")
+        message = gettext(
+            "the notebook has {number} cells; only the first {limit} and those of the assignment count"
+        )
+        merging.damage.append(message.format(number=len(raw), limit=MAX_CELLS))
     ids = _ids_are_unique(raw)
     found = [(_match(plan, c, ids), c) for c in raw]
     last = {cell.name: i for i, (cell, _) in enumerate(found) if cell and cell.name}
     for i, (original, cell) in enumerate(found):
         if original and original.name and last[original.name] != i:
-            merging.damage.append(f"格子 {original.name} 有好几份，以最后一份为准")
+            message = gettext("cell {name} is there several times; the last one counts")
+            merging.damage.append(message.format(name=original.name))
             original = None
         if i < MAX_CELLS or original:
             _add_cell(merging, original, cell)
@@ -70,12 +74,12 @@ def merge(plan: NotebookPlan, content: bytes) -> MergedNotebook:
 
 
 def released_cells(plan: NotebookPlan) -> list[Cell]:
-    """The notebook as it was released, with nothing filled in."""
+    """The cells of the notebook as it was released."""
     return [Cell(c.source, c.cell_type, c) for c in plan.cells]
 
 
 def solved_cells(plan: NotebookPlan) -> list[Cell]:
-    """The instructor's own notebook with its solutions, as if it had been handed in."""
+    """The cells of the instructor's notebook with its solutions, as if it had been submitted."""
     return [
         Cell(
             plan.solutions.get(c.name or c.id, c.source) if not c.is_overwritten else c.source,
@@ -88,9 +92,10 @@ def solved_cells(plan: NotebookPlan) -> list[Cell]:
 
 def _parse_cells(content: bytes, notices: list[str]) -> list[dict]:
     if not content.strip(b"\0 \t\r\n"):
-        raise UnreadableNotebook("笔记本是空的（0 字节，或全是空字节）")
+        raise UnreadableNotebook(gettext("the notebook is empty (no bytes, or null bytes alone)"))
     if content.count(b"[") + content.count(b"{") > MAX_CONTAINERS:
-        raise UnreadableNotebook(f"笔记本里的列表和格子太多，超过 {MAX_CONTAINERS // 10_000} 万个")
+        message = gettext("the notebook holds more than {number} lists and objects")
+        raise UnreadableNotebook(message.format(number=MAX_CONTAINERS))
     text = None
     for encoding in ("utf-8-sig", "utf-16"):
         try:
@@ -103,27 +108,31 @@ def _parse_cells(content: bytes, notices: list[str]) -> list[dict]:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise UnreadableNotebook(f"笔记本不是完整的 JSON（{_describe_error(error)}）") from error
+        message = gettext("the notebook is not complete JSON ({error})")
+        raise UnreadableNotebook(message.format(error=_describe_error(error))) from error
     if not isinstance(data, dict):
-        raise UnreadableNotebook("笔记本的内容不是一个笔记本")
+        raise UnreadableNotebook(gettext("the content of the notebook is not a notebook"))
     cells = data.get("cells")
     if cells is None and isinstance(data.get("worksheets"), list):  # nbformat 3 and before
         cells = [
             c for s in data["worksheets"] if isinstance(s, dict) for c in _list(s.get("cells"))
         ]
     if not isinstance(cells, list):
-        raise UnreadableNotebook("笔记本里没有格子（cells）")
+        raise UnreadableNotebook(gettext("the notebook has no cells"))
     read = [c for c in cells if isinstance(c, dict)]
     if len(read) < len(cells):
-        notices.append(f"笔记本里有 {len(cells) - len(read)} 格坏了，读不出来")
+        message = gettext("cells of the notebook that are damaged and cannot be read: {number}")
+        notices.append(message.format(number=len(cells) - len(read)))
     return read
 
 
 def _describe_error(error: Exception) -> str:
     line = getattr(error, "lineno", None)
     if line:
-        return f"第 {line} 行读不下去"
-    return "嵌套太深" if isinstance(error, RecursionError) else "有一个数太长"
+        return gettext("line {line} cannot be read").format(line=line)
+    if isinstance(error, RecursionError):
+        return gettext("nested too deeply")
+    return gettext("a number is too long")
 
 
 def _list(value) -> list:
@@ -131,7 +140,7 @@ def _list(value) -> list:
 
 
 def _ids_are_unique(raw: list[dict]) -> bool:
-    """Whether ids may be believed: not where several cells share one."""
+    """Whether cell ids may be used for matching: not where several cells share one."""
     ids = [c.get("id") for c in raw if isinstance(c.get("id"), str)]
     return len(ids) == len(set(ids))
 
@@ -143,7 +152,7 @@ def _cell_metadata(cell: dict) -> dict:
 
 
 def _match(plan: NotebookPlan, cell: dict, ids: bool) -> InstructorCell | None:
-    """The instructor's cell that this one is, or was before somebody edited its metadata."""
+    """The instructor's cell that a submitted one stems from, also after its metadata was edited."""
     name = _cell_metadata(cell).get("grade_id")
     if isinstance(name, str) and name and (found := plan.find_cell(name)):
         return found
@@ -154,14 +163,17 @@ def _match(plan: NotebookPlan, cell: dict, ids: bool) -> InstructorCell | None:
 
 
 def _clean_source(cell: dict, where: str, notices: list[str]) -> str:
-    """A cell's text as Python and the gradebook take it; what was lost of it is told."""
+    """A cell's source as text that Python and the gradebook accept; notices say what was lost."""
     value = cell.get("source", cell.get("input"))
     parts = value if isinstance(value, list) else [value]
     text = "".join(p for p in parts if isinstance(p, str))
     if not all(isinstance(p, str) for p in parts):
-        notices.append(f"{where}的内容坏了，不全是文字")
+        notices.append(
+            gettext("{cell}: the source is damaged, not all of it is text").format(cell=where)
+        )
     if len(text) > MAX_SOURCE:
-        notices.append(f"{where}超过 {MAX_SOURCE} 个字，后面的没有看")
+        message = gettext("{cell}: longer than {limit} characters; the rest was not looked at")
+        notices.append(message.format(cell=where, limit=MAX_SOURCE))
     # A zero byte or a byte order mark is never part of a program; half characters cannot be written.
     text = text[:MAX_SOURCE].replace("\0", "").removeprefix("\ufeff")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -183,9 +195,13 @@ def _add_cell(merging: _Merging, original: InstructorCell | None, cell: dict) ->
             and not original.task
         ):
             merging.notices.append(
-                OLDER
+                gettext(
+                    "an earlier release of the assignment was submitted; the present one counts"
+                )
                 if _matches_its_checksum(cell)
-                else f"格子 {original.name} 被改过，按发布时的评"
+                else gettext("cell {name} was changed; it is graded as it was released").format(
+                    name=original.name
+                )
             )
         source = original.source
     if source == original.source:
@@ -194,9 +210,9 @@ def _add_cell(merging: _Merging, original: InstructorCell | None, cell: dict) ->
 
 
 def _matches_its_checksum(cell: dict) -> bool:
-    """Whether it says what it was released with, by nbgrader's mark: then the instructor changed hers.
+    """Whether a cell's source matches its checksum: then the instructor changed hers afterwards.
 
-    A mark can be forged. It decides what a person reads, and no points.
+    A checksum can be forged; it decides which notice is shown, and no points.
     """
     try:
         return _cell_metadata(cell)["checksum"] == compute_checksum(
@@ -212,18 +228,19 @@ def _joined_source(cell: dict) -> str:
 
 
 def _note_missing_code(merging: _Merging) -> None:
-    """Tell of code without a name that was released and is not there any more."""
+    """Note released code cells without a name that were deleted."""
     present = {id(c.original) for c in merging.cells if c.original}
     sources = {c.source.strip() for c in merging.cells}
     for i, original in enumerate(merging.plan.cells):
         if original.name or original.cell_type != "code" or not original.source.strip():
             continue
         if id(original) not in present and original.source.strip() not in sources:
-            merging.damage.append(f"题目里的第 {i + 1} 格（代码）不见了")
+            message = gettext("cell number {number} of the assignment (code) is missing")
+            merging.damage.append(message.format(number=i + 1))
 
 
 def _note_moved_answers(merging: _Merging) -> None:
-    """Tell of answers that stand behind the tests they were released before."""
+    """Note answers that were moved behind their tests."""
     places = {id(c.original): i for i, c in enumerate(merging.cells) if c.original}
     latest, moved = -1, ""
     for original in merging.plan.cells:
@@ -231,11 +248,12 @@ def _note_moved_answers(merging: _Merging) -> None:
         if original.solution and original.cell_type == "code" and at > latest:
             latest, moved = at, original.name
         elif original.is_test and at < latest:
-            merging.damage.append(f"格子 {moved} 移到了它的测试后面")
+            message = gettext("cell {name} was moved behind its test")
+            merging.damage.append(message.format(name=moved))
 
 
 def _restore_missing(merging: _Merging) -> None:
-    """Put back, after its neighbour, what the instructor named and the submission lost."""
+    """Put missing named cells back behind the cell that precedes them in the release."""
     present = {id(c.original) for c in merging.cells if c.original}
     at = 0  # where the cell before it ends
     for original in merging.plan.cells:
@@ -246,15 +264,18 @@ def _restore_missing(merging: _Merging) -> None:
             at += 1
             if original.grade or original.solution or original.task:
                 notices = merging.damage if original.solution else merging.notices
-                notices.append(f"缺少格子 {original.name}，已照发布时的补回")
+                message = gettext("cell {name} was missing and was put back as it was released")
+                notices.append(message.format(name=original.name))
 
 
 def to_notebook(
     plan: NotebookPlan, cells: list[Cell], outputs: dict[int, list[dict]], notices
 ) -> bytes:
-    """The graded notebook as formgrader and generate_feedback expect it: nbformat 4 as JSON.
+    """The graded notebook as JSON in nbformat 4, as formgrader and generate_feedback expect it.
 
-    `outputs` are by the place of the cell. What an instructor should know stands in a cell on top.
+    Args:
+        outputs: by the index of the cell.
+        notices: for the instructor; shown in a cell on top, if there are any.
     """
     given = {c.source for c in plan.cells if c.cell_type != "code"}
     sanitizer = markdown_sanitizer.MarkdownSanitizer()
@@ -263,21 +284,23 @@ def to_notebook(
         if cell.cell_type != "code" and not _is_instructors_text(cell, given):
             data["source"] = sanitizer.sanitize(cell.source, cell.attachments)
     if notices:
-        text = "**评分说明**\n\n" + "\n".join(f"- {markdown_sanitizer.escape(n)}" for n in notices)
+        items = "\n".join(f"- {markdown_sanitizer.escape(n)}" for n in notices)
+        heading = gettext("Notes on the grading")
+        text = f"**{heading}**\n\n{items}"
         note = {"cell_type": "markdown", "id": "shixun-notices", "metadata": {}, "source": text}
         written.insert(0, note)
     return _notebook_json(written, plan.metadata).encode("utf-8", "replace")
 
 
 def _is_instructors_text(cell: Cell, given: set[str]) -> bool:
-    """Whether a text is the instructor's own, pictures included."""
+    """Whether a text cell is the instructor's own, attachments included."""
     if cell.original and cell.source == cell.original.source:
         return True
     return cell.source in given and "attachment:" not in cell.source
 
 
 def _notebook_json(cells: list[dict], metadata: dict) -> str:
-    """A notebook with a cell on each line: json writes indented text many times more slowly."""
+    """A notebook with one cell a line: json writes indented text many times more slowly."""
     rest = {"metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     lines = ",\n".join(json.dumps(cell, ensure_ascii=False) for cell in cells)
     return f'{{"cells": [\n{lines}\n],\n{json.dumps(rest, ensure_ascii=False)[1:]}\n'

@@ -28,23 +28,24 @@ GROUP_WRITABLE = 0o664
 
 @dataclass(frozen=True)
 class GradingRecord:
-    """What is remembered of a submission's last grading."""
+    """What is remembered of the last grading of a submission."""
 
     fingerprint: str
     regrade_notices: tuple[RegradeNotice, ...] = ()
 
     @property
     def submission(self) -> str:
-        """The part of the fingerprint that tells what was handed in, whatever it is graded by."""
+        """The part of the fingerprint that stands for the submitted files."""
         return self.fingerprint.rpartition("-")[2]
 
     @classmethod
     def of(cls, graded: GradingResult) -> "GradingRecord":
+        """The record of a result."""
         return cls(graded.fingerprint, graded.regrade_notices)
 
     @classmethod
     def read(cls, data: dict | None) -> "GradingRecord | None":
-        """From JSON; None where it is not ours."""
+        """From JSON data; None if it does not have the form of `to_json`."""
         try:
             regrade_notices = tuple(
                 RegradeNotice(t["day"], t["reason"], tuple(RegradedItem(**i) for i in t["items"]))
@@ -55,13 +56,13 @@ class GradingRecord:
             return None
 
     def to_json(self) -> dict:
-        """As it is kept on disk; `read` is the inverse."""
+        """As it is stored; `read` is the inverse."""
         notices = [asdict(notice) for notice in self.regrade_notices]
         return {"fingerprint": self.fingerprint, "told": notices}
 
 
 class ResultStore:
-    """The kept files of one assignment."""
+    """The result files of one assignment, and the journal by which a batch is committed."""
 
     def __init__(self, course: Course, assignment: str):
         self.course, self.assignment = course, assignment
@@ -72,14 +73,14 @@ class ResultStore:
         self.journal = self.base / f"journal-{assignment}.json"
 
     def stage(self, student: str) -> Path:
-        """An empty folder for a new result."""
+        """An empty folder for a student's new result."""
         folder = self.staged / student
         remove_folder(folder)
         folder.mkdir(parents=True)
         return folder
 
     def scratch(self) -> Path:
-        """A folder of the caller's own, to be removed by the caller."""
+        """A new temporary folder, to be removed by the caller."""
         self.base.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(prefix="own-", dir=self.base))
 
@@ -88,13 +89,16 @@ class ResultStore:
         return GradingRecord.read(_read_json(self.records / _file_name(student)))
 
     def has_result(self, student: str) -> bool:
+        """Whether nbgrader's autograded folder has a result of this student."""
         return self._result_folder(student).is_dir()
 
     def commit(
         self, batch: list[GradingResult], write: Callable[[list[GradingResult]], None]
     ) -> None:
-        """Put results into the gradebook and in their place on disk, all of them or, after a stop
-        in between, all of them on the next start."""
+        """Write a batch to the gradebook, by `write`, and move its files into place.
+
+        After a crash in between, `recover` finishes or drops all of it.
+        """
         self.records.mkdir(parents=True, exist_ok=True)
         # One lasting write for a batch: the disk takes longer over each than grading does.
         _write_durably(self.journal, {g.student: _journal_entry(g) for g in batch})
@@ -104,9 +108,9 @@ class ResultStore:
         self.journal.unlink()
 
     def recover(self, is_written: Callable[[str, dict[str, float | None]], bool]) -> None:
-        """After a stop: finish what the gradebook already holds, drop what it does not.
+        """After a crash: finish results that the gradebook already holds, drop the others.
 
-        `is_written(student, scores)` tells whether the gradebook has these scores by cell row.
+        `is_written(student, scores)` says whether the gradebook has these points (row of the cell → points).
         """
         for student, record in self._journalled().items():
             if is_written(student, record["scores"]):
@@ -125,7 +129,7 @@ class ResultStore:
             remove_folder(left)
 
     def _journalled(self) -> dict[str, dict]:
-        """Student → record of what was being written; nothing where the journal is not ours."""
+        """Student → journal entry of what was being committed; empty if there is no valid journal."""
         found = _read_json(self.journal) or {}
         return {s: r for s, r in found.items() if GradingRecord.read(r) and "scores" in r}
 
@@ -133,7 +137,7 @@ class ResultStore:
         return self.course.folder("autograded", student, self.assignment)
 
     def _promote(self, student: str, record: "GradingRecord") -> None:
-        """The new result in the place of the earlier one."""
+        """Replace the earlier result by the staged one, and store its record."""
         new, final, old = self.staged / student, self._result_folder(student), self.backup / student
         if new.is_dir():
             self._set_permissions(new)
@@ -147,7 +151,7 @@ class ResultStore:
         _write_lazily(self.records / _file_name(student), record.to_json())
 
     def _set_permissions(self, folder: Path) -> None:
-        """nbgrader's own rights for what it puts out."""
+        """The permissions that nbgrader gives to its own results."""
         mode = GROUP_WRITABLE if self.course.directory.groupshared else READ_ONLY
         for where, _, files in os.walk(folder):
             for name in files:
@@ -157,7 +161,7 @@ class ResultStore:
 
 
 def _file_name(student: str) -> str:
-    """A file's name for a student, also where the id alone is as long as a name may be."""
+    """A file name for a student id of any length."""
     name = f"{student}.json"
     return name if len(os.fsencode(name)) < 200 else f"{sha256(name.encode()).hexdigest()}.json"
 
@@ -168,13 +172,13 @@ def _journal_entry(graded: GradingResult) -> dict:
 
 
 def _write_durably(path: Path, content: dict) -> None:
-    """Written whole, and on the disk when this returns."""
+    """Replace a file as a whole; it is on the disk when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, json.dumps(content).encode())
 
 
 def _write_lazily(path: Path, content: dict) -> None:
-    """Written whole, on the disk whenever the system gets to it: if lost, one is graded again."""
+    """Replace a file as a whole, without waiting for the disk; if it is lost, one submission is graded again."""
     beside = path.with_suffix(".new")
     beside.write_text(json.dumps(content), encoding="utf-8")
     os.replace(beside, path)
@@ -196,6 +200,6 @@ def _move(source: Path, target: Path) -> None:
 
 
 def remove_folder(path: Path) -> None:
-    """Take a folder away, also where its files may not be written."""
+    """Remove a folder, also if its files are read-only or it is not there."""
     with contextlib.suppress(FileNotFoundError):
         shutil.rmtree(path)

@@ -2,19 +2,25 @@
 
 from difflib import get_close_matches
 
-from traitlets import Bool, Float, Integer, TraitError
+from traitlets import Bool, Float, Integer, TraitError, Unicode
 from traitlets.config import Config, Configurable
 
 from shixun.autograder.errors import GradingError
+from shixun.autograder.i18n import gettext, gettext_noop, use_language
 from shixun.autograder.sandbox import Limits
 from shixun.autograder.sandbox.limits import MIB
 
 DEFAULTS = Limits()
-TYPE_NAMES = {Bool: "True 或 False", Integer: "整数", Float: "数"}
+TYPE_NAMES = {
+    Bool: gettext_noop("True or False"),
+    Integer: gettext_noop("a whole number"),
+    Float: gettext_noop("a number"),
+    Unicode: gettext_noop("a text"),
+}
 
 
 class Grading(Configurable):
-    """How submissions are graded; the limits hold for each sandbox."""
+    """The section `c.Grading` of nbgrader_config: how submissions are graded, and the limits of a sandbox."""
 
     workers = Integer(0, help="How many submissions at once; 0 = one for each core.").tag(
         config=True
@@ -22,6 +28,9 @@ class Grading(Configurable):
     on_handin = Bool(False, help="Grade at once what students hand in (answers as data).").tag(
         config=True
     )
+    language = Unicode(
+        "", help="Language of messages, e.g. zh_CN or en; empty = SHIXUN_LANG, else the locale."
+    ).tag(config=True)
     unsealed = Bool(
         False,
         help="Run submitted code without isolation where no sandbox can be made. Only for code "
@@ -47,7 +56,7 @@ class Grading(Configurable):
     outputs = Integer(DEFAULTS.outputs, help="Number of outputs of one cell.").tag(config=True)
 
     def limits(self) -> Limits:
-        """These settings as a sandbox takes them."""
+        """The limits of a sandbox."""
         return Limits(
             cell_seconds=self.cell_seconds,
             sandbox_seconds=self.room_seconds,
@@ -68,19 +77,33 @@ def read(config: Config) -> Grading:
     """The settings of a course.
 
     Raises:
-        GradingError: one is misspelt, so that it would not hold, or its value is of another kind.
+        GradingError: a setting is unknown, or its value has the wrong type.
     """
     known = Grading.class_traits(config=True)
     for name, value in config.Grading.items():
         if name not in known:
             close = get_close_matches(name, known, n=1)
-            hint = f"您要写的是不是 c.Grading.{close[0]}？" if close else "请看评分说明里的表。"
-            raise GradingError(f"nbgrader_config.py 里的 c.Grading.{name} 没有这个设置。{hint}")
+            if close:
+                hint = gettext("Did you mean c.Grading.{name}?").format(name=close[0])
+            else:
+                hint = gettext("See the table of settings in the documentation.")
+            raise GradingError(
+                gettext("nbgrader_config.py: there is no setting c.Grading.{name}. {hint}").format(
+                    name=name, hint=hint
+                )
+            )
         try:
             Grading(config=Config(Grading={name: value}))
         except TraitError as error:
             expected = TYPE_NAMES[type(known[name])]
             raise GradingError(
-                f"nbgrader_config.py 里的 c.Grading.{name} 应该是{expected}，现在是 {value!r}。"
+                gettext(
+                    "nbgrader_config.py: c.Grading.{name} should be {expected}, and is {value}."
+                ).format(name=name, expected=gettext(expected), value=repr(value))
             ) from error
     return Grading(config=config)
+
+
+def apply_language(config: Config) -> None:
+    """Make messages in the language that the course sets, else in that of the environment."""
+    use_language(str(config.Grading.get("language", "")))

@@ -1,4 +1,4 @@
-"""Collecting, without following what a hand-in points at, nor stopping at what it says of itself."""
+"""nbgrader's collect, made safe against links, special files and unreadable timestamps."""
 
 import os
 import shutil
@@ -8,31 +8,43 @@ from pathlib import Path
 
 from nbgrader.exchange.default import ExchangeCollect
 
+from shixun.autograder.engine.settings import apply_language
+from shixun.autograder.i18n import gettext
+
 
 class SafeCollect(ExchangeCollect):
-    """nbgrader's collect, but only plain folders and files come along, and a time that can be read.
+    """Collects regular files and folders only, and mends timestamps that cannot be read.
 
-    A link in the inbox would be followed with the instructor's rights, e.g. to a key; a pipe would
-    hang whoever opens it. A time that is none would stop collecting, and formgrader's list, for all.
+    nbgrader would follow a link with the instructor's rights, e.g. to a key, and block at a pipe. One
+    unreadable timestamp would stop collecting, and formgrader's list, for everybody.
     """
 
     def _path_to_record(self, path):
         try:
             return super()._path_to_record(path)
         except (ValueError, OverflowError):
-            self.log.warning("%s 的名字里没有读得懂的时间，按最早的一份收。", path)
+            message = gettext(
+                "%s: no readable time in the name; taken as the earliest of its student."
+            )
+            self.log.warning(message, path)
             name = Path(path).name
             username = name.rsplit("+", 3)[0]
             return {"username": username, "filename": name, "timestamp": datetime.min}
 
+    def start(self):
+        """Collect, with messages in the course's language."""
+        apply_language(self.config)
+        return super().start()
+
     def do_copy(self, src, dest, log=None):
+        """Copy one submission from the inbox, without links and special files."""
         done = self._copy_regular(src, dest, log)
         if Path(dest).is_dir():
             self._replace_timestamp(Path(dest), src)
         return done
 
     def _replace_timestamp(self, collected: Path, src: str) -> None:
-        """The time in the inbox's own name in the place of one that cannot be read; that one is kept."""
+        """Rename an unreadable timestamp.txt, and write the time of the inbox folder's name instead."""
         try:
             self.coursedir.get_existing_timestamp(str(collected))
         except Exception:  # nbgrader fails in several ways
@@ -41,17 +53,18 @@ class SafeCollect(ExchangeCollect):
             moment = self._path_to_record(src)["timestamp"]
             if moment != datetime.min:
                 stamp.write_text(f"{moment:%Y-%m-%d %H:%M:%S.%f} UTC", encoding="utf-8")
-            self.log.warning("%s 读不懂，已改名留着，时间按收件箱里的名字。", stamp)
+            message = gettext("%s cannot be read and was renamed; the time is that of the inbox.")
+            self.log.warning(message, stamp)
 
     def _copy_regular(self, src, dest, log):
         if os.path.islink(src):
-            self.log.warning("没有收取 %s：它是一个链接。", src)
+            self.log.warning(gettext("Not collected: %s: it is a link."), src)
             return None
         special = [p for p in Path(src).rglob("*") if not _is_regular(p)]
         if not special:
             return super().do_copy(src, dest, log)
         for path in special:
-            self.log.warning("没有收取 %s：它是链接或特殊文件。", path)
+            self.log.warning(gettext("Not collected: %s: it is a link or a special file."), path)
         # nbgrader counts and copies whatever the folder holds, so it gets one without them.
         staged = Path(f"{dest}.staged")
         shutil.rmtree(staged, ignore_errors=True)

@@ -1,9 +1,8 @@
-"""The engine under `nbgrader autograde` and formgrader's button, by one setting of nbgrader's.
+"""Runs the engine under `nbgrader autograde` and formgrader's button, by one setting of nbgrader's.
 
-nbgrader's Autograde makes its exporter (`Autograde.exporter_class`) once it knows whose work is to
-be graded, and before it copies, removes or opens anything. This exporter grades them all there and
-leaves nothing to convert. Sanitising and autograding preprocessors would come too late: by then the
-earlier result is gone, and links and pipes in the submission have been followed.
+nbgrader's Autograde makes its exporter (`Autograde.exporter_class`) before it copies, removes or opens
+anything. This exporter grades all submissions at that point and leaves nothing to convert. Preprocessors
+would come too late: the earlier result is gone by then, and links and pipes have been followed.
 """
 
 from nbconvert.exporters import NotebookExporter
@@ -12,13 +11,14 @@ from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 
 from shixun.autograder import report
-from shixun.autograder.engine import batch, storage_errors
+from shixun.autograder.engine import batch, settings, storage_errors
 from shixun.autograder.engine.courses import Course
 from shixun.autograder.errors import GradingError
+from shixun.autograder.i18n import gettext
 
 
 class AutograderExporter(NotebookExporter):
-    """Grades with the engine in the place of nbgrader's own conversion."""
+    """An exporter that grades with the engine when it is made, instead of converting."""
 
     def __init__(self, *args, **named):
         super().__init__(*args, **named)
@@ -27,20 +27,25 @@ class AutograderExporter(NotebookExporter):
 
 
 def autograde(converter: Autograde) -> None:
-    """Grade what a converter was asked to; it finds nothing left to do.
+    """Grade what a converter was asked to grade, and leave it nothing to do.
 
     Raises:
-        NbGraderException: nothing could be graded, or something that was handed in could not be
-            read; everybody else's is graded then.
+        NbGraderException: nothing could be graded, or a submission could not be read; all others are
+            graded then.
     """
     coursedir = converter.coursedir
     course = Course(coursedir, converter.config)
+    settings.apply_language(course.config)
     students = course.students(coursedir.assignment_id, coursedir.student_id)
     try:
         with storage_errors.translate_errors(course):
             unknown = [] if converter.create_student else _unknown_students(course, students)
         if unknown:
-            raise GradingError(f"成绩库的名单里没有：{'、'.join(unknown)}")
+            raise GradingError(
+                gettext("Not on the gradebook's list of students: {students}").format(
+                    students=gettext(", ").join(unknown)
+                )
+            )
         summary = batch.grade(course, coursedir.assignment_id, students, again=converter.force)
     except GradingError as error:
         raise _logged(converter, str(error)) from error
@@ -50,12 +55,15 @@ def autograde(converter: Autograde) -> None:
     for line in (*report.result_lines(summary), *report.todo_lines(summary)):
         converter.log.info("%s", line)
     if summary.unreadable:
-        names = "、".join(summary.unreadable)
-        raise _logged(converter, f"无法评分，请人工看：{names}（原因见上面）。其余的都评好了。")
+        message = gettext(
+            "Could not be graded, a person should look: {students} (see above for the reason). "
+            "All others are graded."
+        )
+        raise _logged(converter, message.format(students=gettext(", ").join(summary.unreadable)))
 
 
 def _logged(converter: Autograde, text: str) -> NbGraderException:
-    """To be raised; logged here, because the command prints nothing of an exception."""
+    """An exception to be raised; its text is logged, because nbgrader's command prints none."""
     converter.log.error("%s", text)
     return NbGraderException(text)
 

@@ -1,4 +1,4 @@
-"""Corrections of the grading, as the feedback tells them: which item, from what to what, and why."""
+"""Shows regrade notices in feedback: which cells changed, from what to what, and why."""
 
 from collections.abc import Iterable
 
@@ -8,20 +8,21 @@ from nbgrader.coursedir import CourseDirectory
 from shixun.autograder.engine.courses import Course
 from shixun.autograder.engine.records import RegradeNotice
 from shixun.autograder.engine.result_store import ResultStore
+from shixun.autograder.i18n import gettext
 from shixun.autograder.nbgrader.preprocessor_base import FeedbackPreprocessor
 from shixun.autograder.report import format_change
 
-HEADING = "重评说明"
-ID = "shixun-told"
+ID = "shixun-regrade-notices"
 
 
 class RegradeNotices(FeedbackPreprocessor):
-    """Put what changed since an earlier grading on top of the feedback, for any nbgrader course.
+    """Puts the regrade notices of a submission on top of its feedback, for any nbgrader course.
 
-    Our own page shows it in its own way, from `resources["shixun_regrade_notices"]`.
+    Pages of data graders show them in their own way, from `resources["shixun_regrade_notices"]`.
     """
 
     def preprocess(self, nb, resources):
+        """Add the notices to the notebook and to the resources, if there are any."""
         names = resources["nbgrader"]
         notices = _for_notebook(
             self._load(names["assignment"], names["student"]), names["notebook"]
@@ -50,8 +51,13 @@ def _for_notebook(notices: Iterable[RegradeNotice], notebook: str) -> list[Regra
 
 
 def _markdown(notices: list[RegradeNotice]) -> str:
-    lines = [f"## {HEADING}"]
+    heading = gettext("Graded again")
+    lines = [f"## {heading}"]
     for one in notices:
-        lines += ["", f"{one.day}，原因：{one.reason}", ""]
-        lines += [f"- `{i.cell}`：{format_change(i.before, i.after)}" for i in one.items]
+        reason = gettext("{day}, reason: {reason}").format(day=one.day, reason=one.reason)
+        lines += ["", reason, ""]
+        item = gettext("- `{cell}`: {change}")
+        lines += [
+            item.format(cell=i.cell, change=format_change(i.before, i.after)) for i in one.items
+        ]
     return "\n".join(lines)

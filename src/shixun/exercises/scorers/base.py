@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 import msgspec
 
-from shixun.exercises.submission import KEY, Cards, Score, Submission, is_blank
+from shixun.exercises.submission import KEY, Cards, Score, Submission
 from shixun.fields import AnyField
 from shixun.forms import Form, Message
 
@@ -90,7 +90,7 @@ class Keyed(Scorer, frozen=True, kw_only=True):
         return self.basis or KEY
 
     def remarks(self, sub: Submission) -> tuple[Message, ...]:
-        if not self.remind or not is_blank(sub.values.get(self.field)):
+        if not self.remind or not sub.field(self.field).is_empty(sub.values.get(self.field)):
             return ()
         return (Message("fail", f"“{self.heading}”还没有填。", field=self.field),)
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any, ClassVar
 
 from shixun.exercises.scorers.base import Keyed, halves, options
-from shixun.exercises.submission import Score, Submission, is_blank
+from shixun.exercises.submission import Score, Submission
 from shixun.fields import AnyField
 
 
@@ -21,7 +21,7 @@ class Choice(Keyed, frozen=True, kw_only=True, tag="choice"):
     def score(self, sub: Submission) -> Score:
         value, right = sub.values.get(self.field), self.expected(sub)
         right = [right] if isinstance(right, str) else right
-        if is_blank(value):
+        if sub.field(self.field).is_empty(value):
             return Score(0, self.points, self.said("没有选。"))
         if isinstance(value, str):
             good = value in right

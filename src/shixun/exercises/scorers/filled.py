@@ -3,11 +3,9 @@
 from collections.abc import Iterator
 from typing import Any
 
-from shixun.exercises.scorers.base import Scorer, halves, kind
-from shixun.exercises.submission import Score, Submission, is_blank
+from shixun.exercises.scorers.base import Scorer, halves
+from shixun.exercises.submission import Score, Submission
 from shixun.forms import Form, Message
-
-COUNTED = {"text": "字", "grid": "行", "cards": "张", "multi": "项"}
 
 
 class Filled(Scorer, frozen=True, kw_only=True, tag="filled"):
@@ -27,32 +25,13 @@ class Filled(Scorer, frozen=True, kw_only=True, tag="filled"):
 
     def score(self, sub: Submission) -> Score:
         spec, value = sub.field(self.field), sub.values.get(self.field)
-        have, unit = self._count(kind(spec), value), COUNTED.get(kind(spec), "项")
+        have, unit = spec.amount(value, self.columns), spec.counted_in
         if have >= self.least:
             return Score(self.points, self.points, "填好了。")
         text = f"“{spec.label}”要 {self.least} {unit}，现在 {have} {unit}。"
         message = Message("fail", text, basis=self.grounds, field=self.field)
-        points = 0 if kind(spec) == "text" else halves(self.points * have / self.least)
+        points = 0 if spec.free_text else halves(self.points * have / self.least)
         return Score(points, self.points, text, (message,))
-
-    def _count(self, of: str, value: Any) -> int:
-        if is_blank(value):
-            return 0
-        match of:
-            case "text":
-                return len("".join(value.split()))
-            case "grid":
-                return sum(self._complete(row) for row in value)
-            case "cards":
-                return sum(bool(v) for v in value.values())
-            case "multi":
-                return len(value)
-        return 1
-
-    def _complete(self, row: dict[str, Any]) -> bool:
-        if not self.columns:
-            return not is_blank(row)
-        return not any(is_blank(row.get(c)) for c in self.columns)
 
     def problems(self, form: Form, key: dict[str, Any] | None) -> Iterator[str]:
         spec = form.field(self.field)
