@@ -84,32 +84,35 @@ def _course() -> paths.Paths:
 
 
 def setup(args) -> int:
+    where = _course()  # before what takes seconds to import: a wrong folder is said at once
     from shixun.server import setup as server_setup
 
-    server_setup.setup(_course())
+    server_setup.setup(where)
     return 0
 
 
 def upgrade(args) -> int:
     done = upgrading.upgrade_here(Path.cwd(), dry=args.dry_run)
     steps = {s.name: s.action.value for s in done.steps if s.action is not Action.NONE}
-    lines = [*told.done(done), *([] if args.dry_run else told.waiting(done.root))]
+    lines = told.planned(done) if args.dry_run else [*told.done(done), *told.waiting(done.root)]
     data = {"from": done.before, "to": done.after, "steps": steps}
     _print(data | {"waiting": dict(differences(done.root))}, args.json, lines)
     return 0
 
 
 def up(args) -> int:
+    where = _course()
     from shixun.server import up as server_up
 
-    return server_up.up(_course(), ports=tuple(args.ports)) or 0
+    return server_up.up(where, ports=tuple(args.ports)) or 0
 
 
 def demo(args) -> int:
+    course = _course()
     from shixun.demo import cohort
     from shixun.server import up as server_up
 
-    where = cohort.prepare(_course(), seed=args.seed)
+    where = cohort.prepare(course, seed=args.seed)
     return 0 if args.no_servers else server_up.up(where, ports=tuple(args.ports)) or 0
 
 

@@ -138,6 +138,6 @@ def test_a_folder_of_somebody_elses_is_left_alone(environment, tmp_path):
 
 def test_other_verbs_say_where_the_course_should_be(environment, tmp_path):
     """Without a course nothing is unpacked by a verb that only reads."""
-    said = environment.run("shixun", "findings", cwd=tmp_path, fails=True)
+    said = environment.run("shixun", "release", cwd=tmp_path, fails=True)
     assert "找不到课程" in said and "shixun up" in said
     assert not (tmp_path / "course.toml").exists()
