@@ -14,6 +14,7 @@ from datetime import date
 from shixun.autograder.engine import (
     cluster,
     differences,
+    former_marks,
     intake,
     isolation,
     settings,
@@ -51,6 +52,7 @@ class RunSummary:
     notices: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     differences: list[ScoreDifference] = field(default_factory=list)
+    reopened: list[str] = field(default_factory=list)  # students with a mark for an earlier answer
     dry: bool = False  # nothing was written
     seconds: float = 0
     waiting: int = 0  # submissions that a person has to mark, of the whole assignment
@@ -256,6 +258,7 @@ class _Committer:
                 ),
             )
         batch = [g for g in batch if not self._keeps_earlier_result(g)]
+        batch = list(former_marks.reopen(self.summary.plan, self.writer, self.store, batch))
         found = differences.compare(self.writer, self.store, batch)
         self.summary.differences += found
         if self.summary.dry:
@@ -264,6 +267,7 @@ class _Committer:
         else:
             day = date.today().isoformat()
             batch = list(differences.with_notices(batch, found, self.store, self.reason, day))
+            former_marks.show(self.summary.plan, self.writer, self.store, batch)
             self.store.commit(batch, self.writer.write)
         for graded in batch:
             _add_to_summary(self.summary, graded)
@@ -281,8 +285,11 @@ def _grade_all(results, total: int, committer: _Committer, progress: ProgressCal
     def flush() -> None:
         nonlocal since
         if waiting:
-            committer.commit(waiting)
+            # Taken off first: what is stopped in the middle is finished by the next start, from its
+            # journal; committed once more it would be compared with itself and lose its notices.
+            finished = list(waiting)
             waiting.clear()
+            committer.commit(finished)
         since = time.monotonic()
 
     progress(0, total)
@@ -302,6 +309,8 @@ def _add_to_summary(summary: RunSummary, graded: GradingResult) -> None:
         summary.notices.append((graded.student, graded.notices))
     if graded.unreadable:
         summary.unreadable.append(graded.student)
+    if graded.reopened:
+        summary.reopened.append(graded.student)
 
 
 def _results(course, plan, todo, workers, lazy_server, scheduler) -> Iterator[GradingResult]:
