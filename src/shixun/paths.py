@@ -80,16 +80,21 @@ def using(paths: Paths) -> Iterator[None]:
         _given.reset(token)
 
 
-def course_root(folder: Path | None = None) -> Path | None:
+def course_root(folder: Path | None = None, *, checkout: bool = True) -> Path | None:
     """The course folder that is in use, or None.
 
     By SHIXUN_ROOT if that is set; else the nearest one at or above a folder, by default the current
-    one; else, for code that runs out of a checkout, the checkout.
+    one; else, for code that runs out of a checkout, the checkout, unless that is not wanted.
     """
     if given := os.environ.get("SHIXUN_ROOT"):
         root = Path(given).resolve()
         return root if (root / "course.toml").is_file() else None
-    return find_root((folder or Path.cwd()).resolve()) or find_root(Path(__file__).resolve())
+    if found := find_root((folder or Path.cwd()).resolve()):
+        return found
+    own = (
+        Path(__file__).resolve().parents[2]
+    )  # above src/shixun/paths.py; installed, nothing of ours
+    return own if checkout and (own / "course.toml").is_file() else None
 
 
 def current(folder: Path | None = None) -> Paths:

@@ -87,7 +87,8 @@ class Teacher:
         """From the home to an exercise whose fields then hold these values, saved."""
         self.home()
         self.open(exercise)
-        form = json.loads((ROOT / "exercises" / exercise / "form.json").read_text(encoding="utf-8"))
+        fetched = self.kit.state / "teachers/teacher" / exercise / "form.json"
+        form = json.loads(fetched.read_text(encoding="utf-8"))
         fields = {f["id"]: f for f in form["fields"]}
         for name, value in values.items():
             fill(self.page, fields[name], value)

@@ -1,4 +1,4 @@
-"""A run of grading as people and programs read it."""
+"""A run's summary as text for people and as data for programs."""
 
 import sys
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ MAX_NAMED = 5  # people in one line
 
 
 class ProgressBar:
-    """Progress with a count and the time left, on stderr; nothing where nobody watches."""
+    """A progress callback that draws a bar with the time left on stderr, if that is a terminal."""
 
     def __init__(self):
         self._bar = None
@@ -33,12 +33,13 @@ class ProgressBar:
         self._bar.update(done - self._bar.n)
 
     def close(self) -> None:
+        """Remove the bar."""
         if self._bar is not None:
             self._bar.close()
 
 
 def to_json(summary: RunSummary) -> dict:
-    """The summary as data."""
+    """The summary as JSON data, as `shixun grade --json` prints it."""
     return {
         "assignment": summary.plan.assignment,
         "graded": [{"student": s, "points": p, "review": r} for s, p, r in summary.graded],

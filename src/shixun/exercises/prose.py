@@ -98,7 +98,7 @@ def table(declared: Declaration) -> str:
             state = "没有写进" if id not in found else "不止一次写进"
             raise DeclarationError(f"{declared.id} 的 [[parts]]：{id} {state}评分表；要正好一次。")
     rows = [
-        f"| {p.title} | {sum(declared.points[i] for i in chosen(p.items, ids)):g} "
+        f"| {p.title.replace('|', chr(92) + '|')} | {sum(declared.points[i] for i in chosen(p.items, ids)):g} "
         f"| {_filled(p.note, declared)} |"
         for p in parts
     ]

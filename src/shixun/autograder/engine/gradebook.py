@@ -1,7 +1,7 @@
-"""The only writer of nbgrader's gradebook: opened once, written in batches, each in one transaction.
+"""The only writer of nbgrader's gradebook: opened once, written in batches of one transaction each.
 
-The tables and their meaning are nbgrader's (`nbgrader.api`): `auto_score` is ours to set, and what
-a person gave stays as long as it is for the answer that is there (`manual_marks`).
+The tables are nbgrader's (`nbgrader.api`). The engine sets `auto_score`; what a person gave stays as
+long as it is for the answer that is there (`manual_marks`), and `needs_manual_grade` is set elsewhere.
 """
 
 from collections.abc import Iterable
@@ -43,7 +43,7 @@ NO_RESPONSE = "No response."  # what nbgrader writes, and its pages look for
 
 @dataclass(frozen=True)
 class StoredScore:
-    """Points of one cell as the gradebook holds them."""
+    """Points of one cell as the gradebook holds them; None where there are none."""
 
     auto: float | None
     manual: float | None
@@ -56,7 +56,7 @@ class StoredScore:
 
 
 class GradebookWriter:
-    """Writes results of one assignment."""
+    """Reads and writes the results of one assignment; a context manager."""
 
     def __init__(self, course: Course, plan: AssignmentPlan):
         self.plan, self.config = plan, course.config
@@ -64,6 +64,7 @@ class GradebookWriter:
         self._engine = self._book.engine
 
     def close(self) -> None:
+        """Close the database."""
         self._book.close()
 
     def __enter__(self) -> "GradebookWriter":
@@ -73,7 +74,7 @@ class GradebookWriter:
         self.close()
 
     def graded_students(self) -> set[str]:
-        """Students of whom the gradebook holds a result."""
+        """Ids of the students of whom the gradebook holds a result."""
         query = (
             select(SUBMITTED.c.student_id)
             .join(NOTEBOOKS, NOTEBOOKS.c.assignment_id == SUBMITTED.c.id)
@@ -85,7 +86,7 @@ class GradebookWriter:
             return set(db.scalars(query))
 
     def count_pending(self) -> int:
-        """How many submissions a person still has to mark, or to look at."""
+        """The number of submissions that wait for a manual grade or a review."""
         query = (
             select(func.count(SUBMITTED.c.id.distinct()))
             .join(NOTEBOOKS, NOTEBOOKS.c.assignment_id == SUBMITTED.c.id)
@@ -96,7 +97,7 @@ class GradebookWriter:
             return db.scalar(query)
 
     def stored_scores(self, students: list[str]) -> dict[str, dict[str, StoredScore]]:
-        """Student → row of the cell → its points, of those who have a result."""
+        """Student → id of the cell's row → its stored points, for those who have a result."""
         query = (
             select(
                 SUBMITTED.c.student_id, GRADES.c.cell_id,
@@ -145,7 +146,7 @@ class GradebookWriter:
         )
 
     def write(self, batch: list[GradingResult]) -> None:
-        """All of a batch, or nothing of it."""
+        """Write a batch in one transaction: all of it or nothing."""
         with self._engine.begin() as db:
             _add_students(db, [g.student for g in batch])
             submissions = self._submissions(db, batch)
@@ -157,7 +158,7 @@ class GradebookWriter:
             self._apply_late_penalties(db, submissions, notebooks)
 
     def _submissions(self, db: Connection, batch: list[GradingResult]) -> dict[str, str]:
-        """Student → row of the submission, made where there was none; times are set."""
+        """Student → id of the submission's row, made where there was none; timestamps are set."""
         there = SUBMITTED.c.assignment_id == self.plan.row
         query = select(SUBMITTED.c.student_id, SUBMITTED.c.id).where(
             there, SUBMITTED.c.student_id.in_([g.student for g in batch])
@@ -173,7 +174,7 @@ class GradebookWriter:
         return found
 
     def _apply_late_penalties(self, db: Connection, submissions: dict[str, str], notebooks) -> None:
-        """Late penalties by the plugin that the settings name, as nbgrader does."""
+        """Set late penalties by the plugin that the settings name, as nbgrader does."""
         due = db.scalar(select(Assignment.__table__.c.duedate).filter_by(id=self.plan.row))
         if due is None:
             return
@@ -213,7 +214,7 @@ def _seconds_late(at: datetime | None, due: datetime, more: timedelta | None) ->
 
 
 def same_points(there: float | None, here: float | None) -> bool:
-    """Whether two scores are the same points; None is no score, and no zero."""
+    """Whether two scores are equal within TOLERANCE; None equals None alone, not 0."""
     if there is None or here is None:
         return there is here
     return abs(there - here) < TOLERANCE
@@ -237,7 +238,7 @@ def _add_students(db: Connection, students: Iterable[str]) -> None:
 def _notebooks(
     db: Connection, batch: list[GradingResult], submissions: dict[str, str]
 ) -> dict[tuple[str, str], str]:
-    """(row of the submission, row of the notebook) → row of the submitted notebook."""
+    """(id of the submission's row, id of the notebook's row) → id of the submitted notebook's row."""
     table = NOTEBOOKS.c
     query = select(table.assignment_id, table.notebook_id, table.id)
     there = table.assignment_id.in_(list(submissions.values()))
@@ -255,7 +256,7 @@ def _notebooks(
 def _pair_rows(
     batch: list[GradingResult], submissions: dict[str, str], notebooks: dict[tuple[str, str], str]
 ) -> list[tuple[str, GradedNotebook]]:
-    """Each graded notebook with the row it has in the gradebook."""
+    """Each graded notebook with the id of its row."""
     return [(notebooks[submissions[g.student], n.row], n) for g in batch for n in g.notebooks]
 
 
@@ -325,7 +326,7 @@ def _needs_manual_grade(score: CellScore, earlier: _Earlier) -> bool:
 
 
 def _write_comments(db: Connection, graded: list[tuple[str, GradedNotebook]]) -> None:
-    """nbgrader's own word where nothing was answered; a person's comment stays."""
+    """Set "No response." where nothing was answered; manual comments stay."""
     table = COMMENTS.c
     query = select(table.notebook_id, table.cell_id, table.id)
     there = db.execute(query.where(table.notebook_id.in_([row for row, _ in graded]))).all()

@@ -33,7 +33,7 @@ GROUP_WRITABLE = 0o664
 
 @dataclass(frozen=True)
 class GradingRecord:
-    """What is remembered of a submission's last grading."""
+    """What is remembered of the last grading of a submission."""
 
     fingerprint: str
     regrade_notices: tuple[RegradeNotice, ...] = ()
@@ -41,16 +41,17 @@ class GradingRecord:
 
     @property
     def submission(self) -> str:
-        """The part of the fingerprint that tells what was handed in, whatever it is graded by."""
+        """The part of the fingerprint that stands for the submitted files."""
         return self.fingerprint.rpartition("-")[2]
 
     @classmethod
     def of(cls, graded: GradingResult) -> "GradingRecord":
+        """The record of a result."""
         return cls(graded.fingerprint, graded.regrade_notices, graded.former_marks)
 
     @classmethod
     def read(cls, data: dict | None) -> "GradingRecord | None":
-        """From JSON; None where it is not ours."""
+        """From JSON data; None if it does not have the form of `to_json`."""
         try:
             regrade_notices = tuple(
                 RegradeNotice(t["day"], t["reason"], tuple(RegradedItem(**i) for i in t["items"]))
@@ -62,7 +63,7 @@ class GradingRecord:
             return None
 
     def to_json(self) -> dict:
-        """As it is kept on disk; `read` is the inverse."""
+        """As it is stored; `read` is the inverse."""
         notices = [asdict(notice) for notice in self.regrade_notices]
         former = [asdict(mark) for mark in self.former_marks]
         return {"fingerprint": self.fingerprint, "told": notices, "former": former}
@@ -99,7 +100,7 @@ class JournalEntry:
 
 
 class ResultStore:
-    """The kept files of one assignment."""
+    """The result files of one assignment, and the journal by which a batch is committed."""
 
     def __init__(self, course: Course, assignment: str):
         self.course, self.assignment = course, assignment
@@ -110,14 +111,14 @@ class ResultStore:
         self.journal = self.base / f"journal-{assignment}.json"
 
     def stage(self, student: str) -> Path:
-        """An empty folder for a new result."""
+        """An empty folder for a student's new result."""
         folder = self.staged / student
         remove_folder(folder)
         folder.mkdir(parents=True)
         return folder
 
     def scratch(self) -> Path:
-        """A folder of the caller's own, to be removed by the caller."""
+        """A new temporary folder, to be removed by the caller."""
         self.base.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(prefix="own-", dir=self.base))
 
@@ -126,13 +127,16 @@ class ResultStore:
         return GradingRecord.read(_read_json(self.records / _file_name(student)))
 
     def has_result(self, student: str) -> bool:
+        """Whether nbgrader's autograded folder has a result of this student."""
         return self.result_folder(student).is_dir()
 
     def commit(
         self, batch: list[GradingResult], write: Callable[[list[GradingResult]], None]
     ) -> None:
-        """Put results into the gradebook and in their place on disk, all of them or, after a stop
-        in between, all of them on the next start."""
+        """Write a batch to the gradebook, by `write`, and move its files into place.
+
+        After a crash in between, `recover` finishes or drops all of it.
+        """
         self.records.mkdir(parents=True, exist_ok=True)
         # One lasting write for a batch: the disk takes longer over each than grading does.
         _write_durably(self.journal, {g.student: JournalEntry.of(g).to_json() for g in batch})
@@ -142,7 +146,10 @@ class ResultStore:
         self.journal.unlink()
 
     def recover(self, is_written: Callable[["JournalEntry"], bool]) -> None:
-        """After a stop: finish what the gradebook already holds, drop what it does not."""
+        """After a crash: finish results that the gradebook already holds, drop the others.
+
+        `is_written(entry)` says whether the gradebook has the points, time and marks of an entry.
+        """
         for entry in self._journalled():
             if is_written(entry):
                 self._promote(entry.student, entry.record)
@@ -160,7 +167,7 @@ class ResultStore:
             remove_folder(left)
 
     def _journalled(self) -> list["JournalEntry"]:
-        """What was being written; nothing where the journal is not ours."""
+        """What was being committed; empty if there is no valid journal."""
         found = _read_json(self.journal) or {}
         entries = (JournalEntry.read(student, data) for student, data in found.items())
         return [entry for entry in entries if entry]
@@ -169,7 +176,7 @@ class ResultStore:
         return self.course.folder("autograded", student, self.assignment)
 
     def _promote(self, student: str, record: "GradingRecord") -> None:
-        """The new result in the place of the earlier one."""
+        """Replace the earlier result by the staged one, and store its record."""
         new, final, old = self.staged / student, self.result_folder(student), self.backup / student
         if new.is_dir():
             self._set_permissions(new)
@@ -183,7 +190,7 @@ class ResultStore:
         _write_lazily(self.records / _file_name(student), record.to_json())
 
     def _set_permissions(self, folder: Path) -> None:
-        """nbgrader's own rights for what it puts out."""
+        """The permissions that nbgrader gives to its own results."""
         mode = GROUP_WRITABLE if self.course.directory.groupshared else READ_ONLY
         for where, _, files in os.walk(folder):
             for name in files:
@@ -193,19 +200,19 @@ class ResultStore:
 
 
 def _file_name(student: str) -> str:
-    """A file's name for a student, also where the id alone is as long as a name may be."""
+    """A file name for a student id of any length."""
     name = f"{student}.json"
     return name if len(os.fsencode(name)) < 200 else f"{sha256(name.encode()).hexdigest()}.json"
 
 
 def _write_durably(path: Path, content: dict) -> None:
-    """Written whole, and on the disk when this returns."""
+    """Replace a file as a whole; it is on the disk when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, json.dumps(content).encode())
 
 
 def _write_lazily(path: Path, content: dict) -> None:
-    """Written whole, on the disk whenever the system gets to it: if lost, one is graded again."""
+    """Replace a file as a whole, without waiting for the disk; if it is lost, one submission is graded again."""
     beside = path.with_suffix(".new")
     beside.write_text(json.dumps(content), encoding="utf-8")
     os.replace(beside, path)
@@ -227,6 +234,6 @@ def _move(source: Path, target: Path) -> None:
 
 
 def remove_folder(path: Path) -> None:
-    """Take a folder away, also where its files may not be written."""
+    """Remove a folder, also if its files are read-only or it is not there."""
     with contextlib.suppress(FileNotFoundError):
         shutil.rmtree(path)

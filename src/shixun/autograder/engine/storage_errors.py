@@ -1,4 +1,4 @@
-"""What the gradebook or the disk refuses, as one sentence with its place and what helps."""
+"""Turns errors of the gradebook and the disk into one sentence: where, what, and what helps."""
 
 import errno
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ DISK_ERRORS = {
 
 @contextmanager
 def translate_errors(course: Course) -> Iterator[None]:
-    """Raise as ours what an instructor can mend; anything else is a mistake, and stays one."""
+    """Raise GradingError for database and disk errors that an instructor can mend; pass on all others."""
     try:
         yield
     except DBAPIError as error:

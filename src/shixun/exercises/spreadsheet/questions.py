@@ -324,7 +324,9 @@ def _cards(row: Row, shuffled: bool) -> Parts:
     if len(every) < 2:
         raise Refused("只有一类，没有可选的；请在“选项”一栏把几类都写上。")
     if shuffled and not given:  # in the order of the answers, the options would give them away
-        every.sort(key=lambda t: hashlib.sha256(t.encode()).digest())
+        told = every
+        every = sorted(every, key=lambda t: hashlib.sha256(t.encode()).digest())
+        every = every[1:] + every[:1] if every == told else every
     value = {text: f"o{n}" for n, text in enumerate(every, 1)}
     cards = [{"id": f"c{n}", "text": left} for n, (left, _) in enumerate(pairs, 1)]
     listed = [{"value": v, "label": text} for text, v in value.items()]
