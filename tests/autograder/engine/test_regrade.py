@@ -18,7 +18,7 @@ LENIENT = [
     for c in CELLS
 ]
 REASON = "题目没说清单位，7.5 也算对"
-FILES = ("autograded", ".shixun/graded", "gradebook.db")
+FILES = ("autograded", ".shixun/state.db", "gradebook.db")
 
 
 @pytest.fixture
