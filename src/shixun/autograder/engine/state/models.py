@@ -2,14 +2,14 @@
 
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, String, Text
+from sqlalchemy import JSON, Double, String, Text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
 class Base(DeclarativeBase):
     """What all tables of the state database are made from."""
 
-    type_annotation_map: ClassVar = {str: String(255), dict[str, Any]: JSON}
+    type_annotation_map: ClassVar = {str: String(255), float: Double, dict[str, Any]: JSON}
 
 
 class GradedSubmission(Base):

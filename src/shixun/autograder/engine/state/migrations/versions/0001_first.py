@@ -30,7 +30,7 @@ def upgrade() -> None:
         "lost_grade",
         sa.Column("id", sa.Integer, primary_key=True),
         *(name(column) for column in ("assignment", "notebook", "student", "cell", "kind")),
-        *(sa.Column(c, sa.Float) for c in ("auto_score", "manual_score", "extra_credit")),
+        *(sa.Column(c, sa.Double) for c in ("auto_score", "manual_score", "extra_credit")),
         sa.Column("manual_comment", sa.Text),
         name("lost_at"),
     )
@@ -39,7 +39,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer, primary_key=True),
         name("assignment", index=True),
         *(name(column) for column in ("student", "cell", "digest")),
-        *(sa.Column(column, sa.Float, nullable=False) for column in ("points", "first")),
+        *(sa.Column(column, sa.Double, nullable=False) for column in ("points", "first")),
         name("at"),
     )
     op.create_table("imported_file", sa.Column("path", sa.String(1000), primary_key=True))
