@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from shixun import __version__, notebooks, paths, release, release_notes, signals
+from shixun.authoring import verbs as authoring
 from shixun.autograder.errors import GradingError
 from shixun.course_files import told
 from shixun.course_files import upgrade as upgrading
@@ -27,7 +28,6 @@ EPILOG = """\
 """
 
 
-KINDS = "sort pick match grid sliders dialogue timeline letter plan"  # a test compares
 YES = ("是", "y", "Y", "yes")
 
 
@@ -160,35 +160,6 @@ def _problems(problems, as_json: bool) -> int:
     return 1 if wrong else 0
 
 
-def new(args) -> int:
-    from shixun.authoring import commands
-    from shixun.authoring import new as content
-
-    where = paths.current()
-    if args.source:
-        return commands.import_file(
-            where, Path(args.source), yes=args.yes, again=False, id=args.id, title=args.title,
-            lesson=args.lesson, minutes=args.minutes,
-        )  # fmt: skip
-    if args.xlsx:
-        return commands.write_template(where, args.id, args.title, args.lesson)
-    if not args.title:
-        raise UserError("请用 --title 写上标题。")
-    if args.what == "exercise":
-        minutes = args.minutes or 20
-        return commands.new_exercise(where, args.id, args.title, args.lesson, minutes)
-    args.minutes = args.minutes or 8
-    if args.what == "lesson":
-        made = content.lesson(
-            where, args.id, unit=args.unit, title=args.title, minutes=args.minutes, kind=args.kind
-        )
-    else:
-        made = content.chapter(where, args.id, title=args.title, kind=args.kind)
-    print("\n".join(f"写好了 {p.relative_to(where.root)}" for p in made))
-    print(f"接着改这几个文件里带“写”字的方括号，再运行 shixun check {args.id}。")
-    return 0
-
-
 def build(args) -> int:
     from shixun.classroom import course
 
@@ -197,15 +168,6 @@ def build(args) -> int:
     data = {b.exercise: {"changed": b.changed, "set_aside": [*map(str, b.set_aside)]} for b in done}
     _print(data, args.json, lines or ["还没有练习。"])
     return 0
-
-
-def import_exercise(args) -> int:
-    from shixun.authoring import commands
-
-    return commands.import_file(
-        paths.current(), Path(args.file), yes=args.yes, again=args.replace, id=args.id or "",
-        title=args.title, lesson=args.lesson, minutes=args.minutes,
-    )  # fmt: skip
 
 
 def grade(args) -> int:
@@ -377,37 +339,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--mode", default="延期开学线上", choices=["延期开学线上", "常态课堂"], help="适用模式"
     )
-    text = "按样子写一课（lesson）、一道练习（exercise）或一章（chapter），登记进 course.toml"
-    sub = verb("new", new, text)
-    sub.add_argument(
-        "what",
-        choices=["lesson", "exercise", "chapter"],
-        metavar="种类",
-        help="lesson、exercise 或 chapter",
-    )
-    sub.add_argument("id", metavar="编号", help="没有用过的编号，如 L19")
-    sub.add_argument("--title", default="", metavar="标题")
-    sub.add_argument("--lesson", default="", metavar="微课", help="练习属于哪一课，如 L07")
-    sub.add_argument("--xlsx", action="store_true", help="练习：只给一张表格模板，填好再导入")
-    sub.add_argument("--from", dest="source", metavar="文件", help="练习：从填好的 .xlsx 导入")
-    sub.add_argument("--yes", action="store_true", help="和 --from 同用：不再询问")
-    sub.add_argument("--unit", default="", metavar="单元", help="微课所在的单元，如 M2")
-    sub.add_argument(
-        "--minutes", type=count, default=0, metavar="分钟", help="几分钟（微课默认 8，练习默认 20）"
-    )
-    sub.add_argument(
-        "--kind", default="sort", metavar="互动", help=f"先放哪一种互动（默认 sort）：{KINDS}"
-    )
-    sub = verb(
-        "import", import_exercise, "把填好的题目表（.xlsx）变成一道练习：先看一遍，再写进课程"
-    )
-    sub.add_argument("file", metavar="文件")
-    sub.add_argument("--id", metavar="编号", help="表里没写时，如 E07（默认用下一个空号）")
-    sub.add_argument("--title", default="", metavar="标题")
-    sub.add_argument("--lesson", default="", metavar="微课", help="属于哪一课，如 L07")
-    sub.add_argument("--minutes", type=count, default=0, metavar="分钟")
-    sub.add_argument("--yes", action="store_true", help="不再询问，直接写")
-    sub.add_argument("--replace", action="store_true", help="换掉同一编号的练习；原来的另存，不删")
+    authoring.add(verb, count)
     verb("build", build, "由练习的声明生成 nbgrader 用的笔记本；手改过的另存，不覆盖", as_json=True)
     sub = verb("grade", grade, "评分：任何 nbgrader 课程；重新运行只评有变化的", as_json=True)
     sub.add_argument("assignment", metavar="作业", help="如 E04")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from processes import PATIENCE
 
+from shixun.exercises import task
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -87,7 +89,7 @@ class Teacher:
         """From the home to an exercise whose fields then hold these values, saved."""
         self.home()
         self.open(exercise)
-        form = json.loads((ROOT / "exercises" / exercise / "form.json").read_text(encoding="utf-8"))
+        form = task.load(exercise, ROOT / "exercises" / exercise).declared.form_data
         fields = {f["id"]: f for f in form["fields"]}
         for name, value in values.items():
             fill(self.page, fields[name], value)
