@@ -31,12 +31,12 @@ def wait_until(condition: Callable[[], object], what: str, patience: float = PAT
 def start(words, surroundings: Callable[[], None] = lambda: None, **how) -> subprocess.Popen:
     """A process in a session of its own, so that `stop` can end all of it; reads nothing.
 
-    It is told to end if these tests are killed. `surroundings` is called in it before it begins.
+    It is killed if these tests are. `surroundings` is called in it before it begins.
     """
 
     def begin():
         if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
         surroundings()
 
     how = {"stdin": subprocess.DEVNULL, "start_new_session": True} | how

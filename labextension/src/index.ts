@@ -7,7 +7,7 @@ import { INotebookTracker, type NotebookPanel } from '@jupyterlab/notebook';
 import type { Widget } from '@lumino/widgets';
 
 import { connectionLost } from './connection';
-import { HOME, mode } from './mode';
+import { HOME, isOurs, mode } from './mode';
 import { Page } from './page';
 import { calm, followLinks, opener, revealCommand } from './shell';
 
@@ -15,8 +15,10 @@ const KINDS = { teacher: ['home', 'lesson', 'exercise', 'board'], trainer: ['hom
 const openPages = new Map<Widget, Page>(); // notebook panel → page
 
 // The stylesheet hides code by these before the first cell is drawn.
-document.documentElement.lang = 'zh-CN';
-document.documentElement.classList.add(`shixun-${mode}`);
+if (isOurs) {
+  document.documentElement.lang = 'zh-CN';
+  document.documentElement.classList.add(`shixun-${mode}`);
+}
 
 const pages: JupyterFrontEndPlugin<void> = {
   id: 'shixun-lab:pages',
@@ -69,4 +71,4 @@ const connection: JupyterFrontEndPlugin<IConnectionLost> = {
   activate: () => connectionLost({ [Symbol.iterator]: () => openPages.values() })
 };
 
-export default [pages, connection];
+export default isOurs ? [pages, connection] : [];

@@ -35,6 +35,7 @@ CASES = "cases"  # folder of an exercise: judged answers that check it; nobody m
 JUDGES = ("answers", "exercises", "fields", "rules", "forms.py", "records.py")  # give the points
 ROOMS = (*JUDGES, "classroom", "guide", "lessons", "responses", "widgets")
 PACKAGE = "shixun/"  # begins the keys of our own code and records
+DOCUMENTED = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 MARKS = ":marks"  # ends the key of what a cell holds beside its text; no cell id has a colon
 OURS = Path(shixun.__file__).parent
 
@@ -87,36 +88,39 @@ def code(source: bytes) -> str:
     Empty entries of the syntax tree are left out, so that a newer Python, which knows more of them,
     gives the same.
     """
+    said: list[str] = []
     try:
-        return repr(_plain(ast.parse(source)))
+        _say(ast.parse(source), said)
     except (SyntaxError, ValueError):
         return source.decode("utf-8", "backslashreplace")
+    return "\n".join(said)
 
 
-def _plain(node: Any) -> Any:
+def _say(node: Any, said: list[str]) -> None:
+    """Append a part of a syntax tree, word by word."""
     if isinstance(node, list):
-        return [_plain(n) for n in node]
-    if not isinstance(node, ast.AST):
-        return node
-    fields = dict(ast.iter_fields(node))
-    if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
-        fields["body"] = _without_docstring(fields["body"])
-    said = (
-        (name, _plain(value))
-        for name, value in fields.items()
-        if value is not None and value != [] and name not in ("ctx", "kind")
-    )
-    return (type(node).__name__, *said)
+        said.append("[")
+        for one in node:
+            _say(one, said)
+        said.append("]")
+    elif isinstance(node, ast.AST):
+        said.append(f"{type(node).__name__}(")
+        for name in node._fields:
+            value = getattr(node, name, None)
+            if name == "body" and isinstance(node, DOCUMENTED):
+                value = _without_docstring(value)
+            if value is not None and value != [] and name not in ("ctx", "kind"):
+                said.append(name)
+                _say(value, said)
+        said.append(")")
+    else:
+        said.append(repr(node))
 
 
 def _without_docstring(body: list[ast.stmt]) -> list[ast.stmt]:
-    first = body[0] if body else None
-    is_one = (
-        isinstance(first, ast.Expr)
-        and isinstance(first.value, ast.Constant)
-        and isinstance(first.value.value, str)
-    )
-    return body[1:] if is_one else body
+    first = body[0].value if body and isinstance(body[0], ast.Expr) else None
+    told = isinstance(first, ast.Constant) and isinstance(first.value, str)
+    return body[1:] if told else body
 
 
 def _notebook(name: str, path: Path) -> dict[str, str]:
@@ -174,15 +178,15 @@ def _left_behind(part: str) -> bool:
     )
 
 
-@cache
 def code_hashes(rooms: tuple[str, ...], package: Path = OURS) -> dict[str, str]:
     """Of our own code and records in these rooms; once a process, whose code stays what it is."""
-    found = {}
-    for room in rooms:
-        inside = package / room
-        for path in (inside,) if inside.is_file() else _sources(inside):
-            found[f"{PACKAGE}{path.relative_to(package).as_posix()}"] = file_hash(path)
-    return found
+    return {key: value for room in rooms for key, value in _room(package / room, package).items()}
+
+
+@cache
+def _room(room: Path, package: Path) -> dict[str, str]:
+    files = (room,) if room.is_file() else _sources(room)
+    return {f"{PACKAGE}{p.relative_to(package).as_posix()}": file_hash(p) for p in files}
 
 
 def _sources(folder: Path) -> Iterator[Path]:

@@ -1,6 +1,7 @@
 """What a release changed, in the words of whoever edits the course."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from shixun import content, notebooks, syllabus
@@ -27,6 +28,13 @@ FILES = {
     "grading/nbgrader_config.py": "评分设置",
     "grading/templates": "反馈页的样式",
 }
+PARTS = {
+    "toml": "数据",
+    "exercise.toml": "题目和评分",
+    "task.md": "题面",
+    content.KEY: "答案",
+}  # file of a lesson, a chapter or an exercise → what it is
+WHOLE = ("", "ipynb", "exercise.toml")  # came or went: so did the file, the page, the exercise
 SHOWN = 6  # names in one line, after which the rest is counted
 
 
@@ -49,36 +57,44 @@ def lines(paths: Paths, changes: Parts) -> list[str]:
         paths: of the course as it is now; titles and headings are taken from there.
         changes: what changed.
     """
-    course = syllabus.load(paths.root / "course.toml")
-    places = [
-        (
-            f"notebooks/{x.file.removesuffix('.ipynb')}.",
-            f"课 {x.id} {x.title}",
-            paths.notebooks / x.file,
-        )
-        for x in course.lessons
-    ]
-    places += [
-        (f"exercises/{x.id}/", f"练习 {x.id} {x.title}", paths.exercises / x.file)
-        for x in course.exercises
-    ]
-    places += [
-        (f"guides/{x.file.removesuffix('.ipynb')}.", f"指南 {x.id} {x.title}", paths.guides / x.file)
-        for x in course.chapters
-    ]  # fmt: skip
-    found: dict[str, list[tuple[str, str]]] = {name: [] for _, name, _ in places}
-    notebook = {name: path for _, name, path in places}
+    places = _places(paths)
+    notebook = {place.name: place.notebook for place in places}
+    found: dict[str, list[tuple[str, str]]] = {name: [] for name in notebook}
     for key, kind in changes:
         name, inside = _place(key, places)
         found.setdefault(name, []).append((inside, kind))
     return [_line(name, mine, notebook.get(name)) for name, mine in found.items() if mine]
 
 
-def _place(key: str, places: list[tuple[str, str, Path]]) -> tuple[str, str]:
+@dataclass(frozen=True)
+class Place:
+    """A record of the syllabus: how its keys begin, what it is called, and its notebook."""
+
+    prefix: str
+    name: str
+    notebook: Path
+
+
+def _places(paths: Paths) -> list[Place]:
+    course = syllabus.load(paths.root / "course.toml")
+    beside = [("notebooks", "课", x) for x in course.lessons]
+    beside += [("guides", "指南", x) for x in course.chapters]
+    beside += [("guides", "页面", x) for x in course.pages]
+    found = []
+    for folder, kind, x in beside:
+        prefix = f"{folder}/{x.file.removesuffix('ipynb')}"  # its notebook, and its data
+        found.append(Place(prefix, f"{kind} {x.id} {x.title}", paths.root / folder / x.file))
+    for x in course.exercises:
+        name = f"练习 {x.id} {x.title}"
+        found.append(Place(f"exercises/{x.id}/", name, paths.exercises / x.file))
+    return found
+
+
+def _place(key: str, places: list[Place]) -> tuple[str, str]:
     """What a key belongs to, in words, and its own name there."""
-    for prefix, name, _ in places:
-        if key.startswith(prefix):
-            return name, key.removeprefix(prefix)
+    for place in places:
+        if key.startswith(place.prefix):
+            return place.name, key.removeprefix(place.prefix)
     for prefix, name in FILES.items():
         if key.startswith(prefix):
             return name, key.removeprefix(prefix).lstrip("/")
@@ -91,8 +107,7 @@ def _place(key: str, places: list[tuple[str, str, Path]]) -> tuple[str, str]:
 
 def _line(name: str, mine: list[tuple[str, str]], notebook: Path | None) -> str:
     kinds = {kind for _, kind in mine}
-    whole = any(inside in ("", "ipynb") or inside.endswith(".ipynb") for inside, _ in mine)
-    if len(kinds) == 1 and kinds != {"修改"} and (whole or len(mine) == 1):
+    if len(kinds) == 1 and kinds != {"修改"} and any(inside in WHOLE for inside, _ in mine):
         return f"{kinds.pop()} {name}"
     headings = _headings(notebook) if notebook and notebook.is_file() else {}
     parts: dict[str, list[str]] = {}
@@ -100,7 +115,11 @@ def _line(name: str, mine: list[tuple[str, str]], notebook: Path | None) -> str:
         if part := _part(inside, headings, mine):
             parts.setdefault(kind, [])
             parts[kind] += [part] if part not in parts[kind] else []
-    said = "；".join(f"{kind}{_listed(names)}" for kind, names in parts.items())
+    said = "；".join(
+        _listed(parts[kind]) if kind == "修改" else f"{kind} {_listed(parts[kind])}"
+        for kind in ("修改", "新增", "删除")
+        if kind in parts
+    )
     return f"修改 {name}：{said}" if said else f"修改 {name}"
 
 
@@ -123,9 +142,7 @@ def _part(inside: str, headings: dict[str, str], mine: list[tuple[str, str]]) ->
     if file == "ipynb" or file.endswith(".ipynb"):
         moved = not any("#" in other and kind != "修改" for other, kind in mine)
         return "各段的顺序" if moved else ""
-    if file == content.KEY:
-        return "答案"
-    return {"toml": "数据"}.get(file, file)
+    return PARTS.get(file, file)
 
 
 def _listed(names: list[str]) -> str:

@@ -10,8 +10,8 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from shixun import notebooks, paths, syllabus
-from shixun.authoring import check, new, verbs
+from shixun import cli, notebooks, paths, syllabus
+from shixun.authoring import check, new
 from shixun.classroom import home as progress
 from shixun.lessons.interactions import KINDS
 from shixun.paths import Paths
@@ -128,7 +128,7 @@ def test_a_mistake_is_told_with_its_place_and_fails(course):
 
 def test_the_command_line_lists_the_kinds_that_there_are():
     """Help says what can be asked for, without importing all of it."""
-    assert verbs.KINDS.split() == list(KINDS)
+    assert cli.KINDS.split() == list(KINDS)
 
 
 def test_a_timetable_is_still_checked_as_one(course, tmp_path):

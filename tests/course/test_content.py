@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from shixun import content, paths, release
+from shixun import content, paths, release, release_notes
 
 ROOT = paths.current().root
 COURSE = ("course.toml", "notebooks", "guides", "exercises", "releases", "grading/templates")
@@ -43,7 +43,7 @@ def package(tmp_path):
 def afresh():
     """Code is hashed once a process; here it changes."""
     yield
-    content.code_hashes.cache_clear()
+    content._room.cache_clear()
 
 
 @pytest.fixture(scope="module")
@@ -316,15 +316,32 @@ def test_what_changes_no_content_makes_no_release(root, package, change, before)
     assert content.hashes(root, package) == before
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("def f():\n    'x'\n    return (1,\n  2,)", "def f(): return 1, 2  # as before", True),
+     ("'about'", "", True), ("a = 'x' 'y'", 'a = ("xy")', True), ("a = 1_0", "a = 10", True),
+     ("a = 'x'", "a = 'y'", False), ("a = 1", "a = True", False), ("a: int = 1", "a = 1", False),
+     ("f(a, b)", "f(b, a)", False), ("lambda: 'x'", "lambda: 'y'", False),
+     ("a = '# x'", "a = '# y'", False), ("a if b else c", "a if c else b", False),
+     ("def f(a, *, b=1): ...", "def f(a, b=1): ...", False), ("a < b", "a <= b", False),
+     ("not python", "not  python!", False), ("x = f'{a:>3}'", "x = f'{a:<3}'", False)],
+)  # fmt: skip
+def test_python_counts_as_what_it_does(one, other, same):
+    """How it is written down does not count; whatever it could do otherwise does."""
+    assert (content.code(one.encode()) == content.code(other.encode())) is same
+
+
 def test_every_room_is_decided_about():
     """A new room of the package is among those that count, or is named here as one that doesn't."""
     elsewhere = {
-        "__init__.py", "analytics", "authoring", "autograder", "cli.py", "clock.py", "content.py", "demo",
+        "__init__.py", "analytics", "authoring", "autograder", "cli.py", "clock.py", "content.py",
+        "course_files", "course_files.py", "demo",
         "files.py", "notebooks.py", "paths.py", "release.py", "release_notes.py", "server",
         "signals.py", "syllabus.py",
     }  # fmt: skip
     there = {p.name for p in content.OURS.iterdir() if p.is_dir() or p.suffix == ".py"}
     assert there - {"__pycache__"} - elsewhere == set(content.ROOMS)
+    assert set(release_notes.ROOMS) == set(content.ROOMS)
 
 
 def test_a_key_cannot_be_guessed_from_a_lock(root):
@@ -378,7 +395,7 @@ def content_elsewhere(root: Path, *places: Path) -> dict:
     """Release id and hashes in a process of its own that finds packages in these places first."""
     ask = textwrap.dedent("""
         import json, shixun
-        from shixun import content, paths, release
+        from shixun import content, paths, release, release_notes
         at = paths.current()
         found = {"id": release.current(at), "hashes": content.hashes(at.root)}
         print(json.dumps({**found, "code": shixun.__file__}))
@@ -396,10 +413,12 @@ def content_elsewhere(root: Path, *places: Path) -> dict:
 def test_checkout_copy_and_wheel_agree(root, tmp_path, before):
     """The same content has the same id: in the checkout, in a copied folder, by an installed wheel."""
     source = tmp_path / "source"
-    shutil.copytree(ROOT / "src", source / "src", ignore=shutil.ignore_patterns("*.egg-info"))
-    for path in ROOT.iterdir():
-        if path.is_file() and path.suffix in (".toml", ".md", "") and path.name != "course.toml":
-            shutil.copy(path, source)
+    ours = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    listed = subprocess.run(ours, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    for name in filter(None, listed.split("\0")):
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        if (ROOT / name).is_file():
+            shutil.copy(ROOT / name, source / name)
     pip = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation"]
     subprocess.run([*pip, "-w", str(tmp_path), str(source)], check=True)
     (wheel,) = tmp_path.glob("shixun-*.whl")

@@ -17,11 +17,12 @@ def done(upgrade: Upgrade) -> list[str]:
         return [
             f"课程 {upgrade.after} 已放进 {upgrade.root}（{count} 个文件）；都可以改，升级时改过的会保留。"
         ]
-    counts = "、".join(
-        f"{action.value} {len(names)} 个" for action in COUNTED if (names := upgrade.names(action))
-    )
+    if upgrade.before == upgrade.after and not any(
+        s.action is not Action.NONE for s in upgrade.steps
+    ):
+        return [f"课程已是 {upgrade.after}，没有要换的文件。"]
     lines = [
-        f"课程已从 {upgrade.before or '不明的版本'} 升到 {upgrade.after}：{counts or '没有要换的'}文件。"
+        f"课程已从 {upgrade.before or '不明的版本'} 升到 {upgrade.after}：{_counts(upgrade)}。"
     ]
     if not upgrade.known:
         lines.append("上次展开的记录读不出，所以凡是和新版不同的文件，都当作改过的。")
@@ -32,6 +33,20 @@ def done(upgrade: Upgrade) -> list[str]:
         lines.append("新版里不再有、但这里改过，所以留着：")
         lines += [f"  {name}" for name in left]
     return lines
+
+
+def planned(upgrade: Upgrade) -> list[str]:
+    """What an upgrade would do to each file; nothing has been written."""
+    steps = [f"  {s.action.value} {s.name}" for s in upgrade.steps if s.action is not Action.NONE]
+    head = (
+        f"从 {upgrade.before or '不明的版本'} 升到 {upgrade.after} 会这样（现在什么都没有写入）："
+    )
+    return [head, *(steps or ["  没有要换的文件"])]
+
+
+def _counts(upgrade: Upgrade) -> str:
+    found = [(action.value, len(upgrade.names(action))) for action in COUNTED]
+    return "、".join(f"{word} {count} 个文件" for word, count in found if count) or "没有要换的文件"
 
 
 def waiting(root: Path) -> list[str]:

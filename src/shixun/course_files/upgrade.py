@@ -59,7 +59,7 @@ def open_course(
         FileNotFoundError: there is no course, and none to unpack.
     """
     package = package or installed()
-    root = paths.course_root(folder)
+    root = paths.course_root(folder, checkout=package is None)
     if root is None and package:
         root = Path(os.environ.get("SHIXUN_ROOT") or folder).resolve()
         _require_ours(root)

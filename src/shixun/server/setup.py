@@ -8,6 +8,7 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 
 from shixun import syllabus
+from shixun.authoring import schemas
 from shixun.classroom import course as grading
 from shixun.paths import Paths, teacher_id
 from shixun.responses.store import open_store
@@ -26,6 +27,7 @@ def setup(paths: Paths) -> None:
         grading.prepare(paths)
         released = grading.release_all(paths)
         open_store(paths.store_url)
+        schemas.write(paths)
         _fill_homes(paths)
     except grading.GradingError as error:
         raise ServerError(f"练习没有发布成功：{error}") from error

@@ -1,8 +1,8 @@
-"""Grading of any nbgrader course: fast, sealed, and nothing lost.
+"""Grades any nbgrader course: fast, isolated, and without losing an earlier result.
 
-The order of work is the order of the modules: `courses` opens a course and makes the plan of an
-assignment; `kinds` decides which promise holds for it; `screen` takes in what was handed in;
-`merge` puts it together with the instructor's cells; `data` or `sandboxes` runs it; `score` turns outputs
-into points; `single` does all that for one submission; `run` for many, with `gradebook` as the only
-writer and `kept` for what lies on disk. `plugin` is the same under nbgrader's own commands.
+The modules in the order of the work: `courses` opens a course and plans an assignment; `isolation`
+decides how each notebook is run; `intake` accepts a submission; `merge` joins it with the
+instructor's cells; `execution` runs the notebook in sandboxes, or `data_graders` grades answers that
+are data; `scoring` turns outputs into points. `grader` does all that for one submission and `batch`
+for many. `gradebook` is the only writer of nbgrader's database, `result_store` of result files.
 """

@@ -1,29 +1,25 @@
-"""Grading many: several workers, one writer, in batches; it can be stopped and goes on later."""
+"""Grades many submissions: several worker processes, one writer, results committed in batches.
 
-import ctypes
-import errno
+A run may be interrupted at any moment; the next one continues with what is missing.
+"""
+
 import fcntl
-import gc
-import multiprocessing
 import os
-import signal
-import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
-from itertools import islice
 
 from shixun.autograder.engine import (
     cluster,
     differences,
+    former_marks,
     intake,
     isolation,
     settings,
     storage_errors,
+    worker_pool,
 )
 from shixun.autograder.engine.courses import Course, make_plan, require_gradebook
 from shixun.autograder.engine.differences import ScoreDifference
@@ -33,23 +29,22 @@ from shixun.autograder.engine.records import AssignmentPlan, GradingResult, Isol
 from shixun.autograder.engine.result_store import ResultStore, remove_folder
 from shixun.autograder.errors import GradingError
 from shixun.autograder.i18n import gettext
-from shixun.autograder.sandbox import ForkServer, SandboxClosed, SandboxUnavailable
+from shixun.autograder.sandbox import ForkServer, SandboxUnavailable
 
 BATCH_SIZE = 50  # submissions in one transaction
 FLUSH_SECONDS = 1.0  # and no longer than that before what is done is written
 LOCK_SECONDS = 120  # to wait for another grader of the same course
 INLINE_LIMIT = 3  # so many are graded here, without other processes
-PR_SET_PDEATHSIG = 1
-# Of the machine, not of a submission: the run stops and says so, and none is given up for it.
-HOST_ERRNOS = {
-    *(errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO),
-    *(errno.EMFILE, errno.ENFILE, errno.ENOMEM),
-}
 
 
 @dataclass
 class RunSummary:
-    """What a run did."""
+    """What a run did, collected while it runs.
+
+    `graded` holds (student, points, whether a person has to review) for each graded submission;
+    `unreadable` the students whose submission could not be graded; `waiting` the number of submissions
+    of the whole assignment that wait for a manual grade.
+    """
 
     plan: AssignmentPlan
     graded: list[tuple[str, float, bool]] = field(default_factory=list)  # student, points, review
@@ -57,18 +52,19 @@ class RunSummary:
     notices: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     differences: list[ScoreDifference] = field(default_factory=list)
+    reopened: list[str] = field(default_factory=list)  # students with a mark for an earlier answer
     dry: bool = False  # nothing was written
     seconds: float = 0
     waiting: int = 0  # submissions that a person has to mark, of the whole assignment
 
     @property
     def rate(self) -> float:
-        """Submissions a second."""
+        """Submissions graded per second of wall time; 0 before the run has ended."""
         return len(self.graded) / self.seconds if self.seconds else 0.0
 
 
 class Interrupted(KeyboardInterrupt):
-    """Stopped in the middle: what was finished by then, and how many there were to do."""
+    """Raised instead of KeyboardInterrupt: the summary so far, and `total`, how many were to be graded."""
 
     def __init__(self, summary: RunSummary, total: int):
         super().__init__()
@@ -91,16 +87,27 @@ def grade(
     progress: ProgressCallback = lambda done, total: None,
     on_wait: Callable[[], None] = lambda: None,
 ) -> RunSummary:
-    """Grade an assignment: everybody's, or of these students.
+    """Grade an assignment, for all students or for the given ones.
 
-    What has not changed since it was graded is left alone, unless `again`. With a `scheduler`, the
-    address of a Dask cluster, the work is done there. A `dry` run grades all of them, writes
-    nothing, and tells what would change. A `reason` goes into the feedback of everybody whose
-    points change although the files are the same. `on_wait` is called if another grader is at work.
+    Args:
+        course: an opened course.
+        assignment: its name in the gradebook.
+        students: ids; None for everybody who has submitted.
+        workers: number of processes; 0 takes `c.Grading.workers`, else the number of cores.
+        again: also grade submissions that have not changed since they were graded.
+        scheduler: address of a Dask scheduler; the work is then done by its workers.
+        dry: grade everybody, write nothing, and report what would change.
+        reason: why everybody is graded again; it is put into the feedback of each student whose points
+            change although the submitted files are the same.
+        progress: called with (done, total) after each submission.
+        on_wait: called once if another grader holds the course's lock.
+
+    Returns:
+        The summary of the run.
 
     Raises:
         GradingError: nothing could be graded; the text says why and what to do.
-        Interrupted: by Ctrl-C; what was finished is in the gradebook.
+        Interrupted: Ctrl-C; what was finished by then is in the gradebook.
     """
     begin = time.monotonic()
     settings.apply_language(course.config)
@@ -143,7 +150,7 @@ def grade(
 
 @contextmanager
 def _explain_missing_sandbox(assignment: str) -> Iterator[None]:
-    """Without walls code is not run: one sentence, with what an instructor may do."""
+    """Turns SandboxUnavailable into a GradingError that names what an instructor may do."""
     try:
         yield
     except SandboxUnavailable as reason:
@@ -158,7 +165,13 @@ def _explain_missing_sandbox(assignment: str) -> Iterator[None]:
 
 @contextmanager
 def course_lock(course: Course, on_wait: Callable[[], None] = lambda: None) -> Iterator[None]:
-    """One grader at a time for a course; another waits, and is refused after a while."""
+    """Hold the course's lock, so that only one grader writes at a time.
+
+    Calls `on_wait` once if another one holds it.
+
+    Raises:
+        GradingError: it was still held after LOCK_SECONDS.
+    """
     course.state_dir.mkdir(parents=True, exist_ok=True)
     handle = os.open(course.state_dir / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     deadline, announced = time.monotonic() + LOCK_SECONDS, False
@@ -182,7 +195,7 @@ def course_lock(course: Course, on_wait: Callable[[], None] = lambda: None) -> I
 
 
 class _LazyForkServer:
-    """The fork server of this process, started when it is first needed."""
+    """The fork server of this process, started when it is first asked for."""
 
     def __init__(self, course: Course, plan: AssignmentPlan):
         self.course, self.plan, self.fork_server = course, plan, None
@@ -227,7 +240,7 @@ def _outdated(
 
 @dataclass
 class _Committer:
-    """Where finished batches go: into the gradebook and in their place, or, dry, nowhere."""
+    """Commits finished batches to gradebook and result store; in a dry run only compares them."""
 
     writer: GradebookWriter
     store: ResultStore
@@ -245,6 +258,7 @@ class _Committer:
                 ),
             )
         batch = [g for g in batch if not self._keeps_earlier_result(g)]
+        batch = list(former_marks.reopen(self.summary.plan, self.writer, self.store, batch))
         found = differences.compare(self.writer, self.store, batch)
         self.summary.differences += found
         if self.summary.dry:
@@ -253,25 +267,29 @@ class _Committer:
         else:
             day = date.today().isoformat()
             batch = list(differences.with_notices(batch, found, self.store, self.reason, day))
+            former_marks.show(self.summary.plan, self.writer, self.store, batch)
             self.store.commit(batch, self.writer.write)
         for graded in batch:
             _add_to_summary(self.summary, graded)
 
     def _keeps_earlier_result(self, graded: GradingResult) -> bool:
-        """An earlier result gives way to a finished one only."""
+        """A result that is to be retried does not replace an earlier one."""
         return graded.retry and self.store.has_result(graded.student)
 
 
 def _grade_all(results, total: int, committer: _Committer, progress: ProgressCallback) -> None:
-    """Grade and write; what is finished is written even if something stops the rest."""
+    """Take results and commit them in batches; what is finished is committed even after an exception."""
     waiting: list[GradingResult] = []
     since = time.monotonic()
 
     def flush() -> None:
         nonlocal since
         if waiting:
-            committer.commit(waiting)
+            # Taken off first: what is stopped in the middle is finished by the next start, from its
+            # journal; committed once more it would be compared with itself and lose its notices.
+            finished = list(waiting)
             waiting.clear()
+            committer.commit(finished)
         since = time.monotonic()
 
     progress(0, total)
@@ -291,6 +309,8 @@ def _add_to_summary(summary: RunSummary, graded: GradingResult) -> None:
         summary.notices.append((graded.student, graded.notices))
     if graded.unreadable:
         summary.unreadable.append(graded.student)
+    if graded.reopened:
+        summary.reopened.append(graded.student)
 
 
 def _results(course, plan, todo, workers, lazy_server, scheduler) -> Iterator[GradingResult]:
@@ -302,112 +322,11 @@ def _results(course, plan, todo, workers, lazy_server, scheduler) -> Iterator[Gr
     if len(todo) <= INLINE_LIMIT or workers == 1:
         with Grader(course, plan, lazy_server.get() if needs and todo else None) as grader:
             for student in todo:
-                yield _grade_safely(grader, student)
+                yield worker_pool.grade_safely(grader, student)
         return
-    clones = _clones(lazy_server, workers) if needs else []
+    clones = worker_pool.make_clones(lazy_server.get, workers) if needs else []
     try:
-        yield from _grade_in_pool(course, plan, todo, workers, clones)
+        yield from worker_pool.grade_in_pool(course, plan, todo, workers, clones)
     finally:
         for clone in clones:
             clone.close()
-
-
-def _clones(lazy_server: _LazyForkServer, number: int) -> list[ForkServer]:
-    """A fork server for each worker; where that does not work, workers start their own."""
-    try:
-        return [lazy_server.get().clone() for _ in range(number)]
-    except (SandboxClosed, OSError, ValueError):
-        return []
-
-
-def _grade_in_pool(
-    course: Course, plan: AssignmentPlan, todo: list[str], workers: int, clones: list[ForkServer]
-) -> Iterator[GradingResult]:
-    """From several processes. One that dies takes nothing with it: its submissions go one by one."""
-    names, broken = iter(todo), False
-    pending: dict[Future, str] = {}
-    lost: list[str] = []
-    before = set(multiprocessing.active_children())
-    gc.freeze()  # collecting would write to what workers share with us, and so copy all of it
-    pool = _make_pool(course, plan, workers, clones)
-    try:
-        while not broken:
-            # Only a few are under way at a time, so that memory does not grow with the class.
-            for student in islice(names, 4 * workers - len(pending)):
-                pending[pool.submit(_job, student)] = student
-            if not pending:
-                return
-            done, _ = wait(pending, return_when=FIRST_COMPLETED)
-            for future in done:
-                student = pending.pop(future)
-                try:
-                    yield future.result()
-                except BrokenProcessPool:
-                    lost.append(student)
-                    broken = True
-    except BaseException:  # stopped: what is under way is not worth waiting for
-        for child in set(multiprocessing.active_children()) - before:
-            child.kill()
-        raise
-    finally:
-        pool.shutdown(wait=not broken, cancel_futures=True)
-        gc.unfreeze()
-    for student in [*lost, *pending.values(), *names]:
-        yield _grade_alone(course, plan, student)
-
-
-def _grade_alone(course: Course, plan: AssignmentPlan, student: str) -> GradingResult:
-    with _make_pool(course, plan, 1) as pool:
-        try:
-            return pool.submit(_job, student).result()
-        except BrokenProcessPool:
-            return _give_up(course, plan, student, gettext("the system ended the grading process"))
-
-
-def _make_pool(
-    course: Course, plan: AssignmentPlan, workers: int, clones: Sequence[ForkServer] = ()
-) -> ProcessPoolExecutor:
-    fork = multiprocessing.get_context("fork")
-    arguments = (course, plan, clones, fork.Value("i", 0))
-    return ProcessPoolExecutor(workers, fork, initializer=_init_worker, initargs=arguments)
-
-
-_worker_grader: Grader | None = None
-
-
-def _init_worker(course: Course, plan: AssignmentPlan, clones: Sequence[ForkServer], turn) -> None:
-    """In a worker: end with the grader, leave Ctrl-C to it, and be ready."""
-    global _worker_grader
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the grader's own handler would come along
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    with turn.get_lock():
-        mine = turn.value
-        turn.value += 1
-    _worker_grader = Grader(course, plan, clones[mine] if mine < len(clones) else None)
-    multiprocessing.util.Finalize(_worker_grader, _worker_grader.close, exitpriority=10)
-
-
-def _job(student: str) -> GradingResult:
-    return _grade_safely(_worker_grader, student)
-
-
-def _grade_safely(grader: Grader, student: str) -> GradingResult:
-    """A mistake of ours costs one submission its result, is told, and stops nobody else."""
-    try:
-        return grader.grade(student)
-    except (SandboxUnavailable, GradingError):
-        raise
-    except SandboxClosed as reason:
-        return _give_up(grader.course, grader.plan, student, str(reason))
-    except Exception as error:
-        if isinstance(error, OSError) and error.errno in HOST_ERRNOS:
-            raise
-        return _give_up(grader.course, grader.plan, student, f"{type(error).__name__}: {error}")
-
-
-def _give_up(course: Course, plan: AssignmentPlan, student: str, reason: str) -> GradingResult:
-    """Nothing earned, everything to be looked at; the submission stays as it is."""
-    with Grader(course, plan) as grader:
-        return grader.give_up(student, reason)

@@ -1,8 +1,8 @@
-"""Grading past one machine: the same work, sent to a Dask cluster; results come back to one writer.
+"""Grades on a Dask cluster: submissions are sent to workers, results come back to one writer.
 
-A worker needs this package and nothing else: no course folder, no gradebook, no shared disk. What
-was handed in goes out as screened files and comes back graded. Dask sends the work of a lost worker
-to another one. The cluster holds keys and hidden tests, so it belongs to the instructor's side.
+A worker needs this package and nothing else: no course folder, no gradebook, no shared disk. Dask
+sends the work of a lost worker to another one. Workers receive hidden tests and keys, so the cluster
+must belong to the instructor.
 """
 
 import io
@@ -33,7 +33,11 @@ SENT_SECTIONS = ("Grading", "Autograde")  # sections of the settings that a work
 
 @dataclass(frozen=True)
 class AssignmentBundle:
-    """What every worker gets once: the plan, the instructor's folder, and the settings."""
+    """What every worker gets once.
+
+    `source` is a tar archive of the instructor's folder, `settings` holds sections of nbgrader_config,
+    `language` is the tag of the language that messages are made in.
+    """
 
     plan: AssignmentPlan
     source: bytes
@@ -43,7 +47,7 @@ class AssignmentBundle:
 
 @dataclass(frozen=True)
 class SubmissionBundle:
-    """One submission on its way to a worker."""
+    """One accepted submission on its way to a worker; `files` is a tar archive."""
 
     student: str
     files: bytes
@@ -53,11 +57,14 @@ class SubmissionBundle:
 def results(
     course: Course, plan: AssignmentPlan, todo: list[str], address: str
 ) -> Iterator[GradingResult]:
-    """Grade on the cluster at this address; each result lies staged here when it is given.
+    """Grade these students on the cluster; each result's files lie staged here when it is yielded.
+
+    Args:
+        todo: ids of students.
+        address: of the scheduler, e.g. tcp://127.0.0.1:8786.
 
     Raises:
-        GradingError: there is no cluster, or not any more, or the package that speaks to one is not
-            installed.
+        GradingError: no scheduler or no worker answers, or they were lost, or distributed is missing.
     """
     with _connect(address) as client, Grader(course, plan) as local:
         _wait_for_workers(client, address)
@@ -106,7 +113,7 @@ def _connect(address: str):
 
 
 def _wait_for_workers(client, address: str) -> None:
-    """A scheduler alone would take the work and keep us waiting without an end."""
+    """A scheduler without workers would accept the work and never do it."""
     try:
         client.wait_for_workers(1, timeout=CONNECT_SECONDS)
     except TimeoutError as error:
@@ -119,7 +126,7 @@ def _wait_for_workers(client, address: str) -> None:
 
 
 def _done(client, futures: list, address: str) -> set:
-    """Those that are done, as soon as there are any; a lost cluster is no fault of a submission."""
+    """Futures that are done, as soon as there are any; raises GradingError if the cluster is lost."""
     from distributed import wait
 
     with client.as_current():
@@ -168,7 +175,7 @@ def _bundle_submission(local: Grader, student: str) -> SubmissionBundle:
 
 
 def _unbundle(local: Grader, submission: SubmissionBundle, future) -> GradingResult:
-    """The result, laid out here as if it had been graded here."""
+    """A worker's result with its files staged here, as if it had been graded here."""
     try:
         graded, files = future.result()
     except Exception as error:  # the worker's own, or it was lost too often
@@ -184,7 +191,7 @@ def _identity(bundle: AssignmentBundle) -> AssignmentBundle:
 
 
 def _grade(bundle: AssignmentBundle, submission: SubmissionBundle) -> tuple[GradingResult, bytes]:
-    """On a worker: grade one submission in a course of its own; the result and its files."""
+    """Runs on a worker: grade one submission in a temporary course; the result and a tar of its files."""
     with _serial:  # one fork server serves one sandbox at a time
         use_language(bundle.language)
         grader = _grader(bundle)
@@ -205,7 +212,7 @@ _graders: dict[str, Grader] = {}
 
 
 def _grader(bundle: AssignmentBundle) -> Grader:
-    """This worker's grader of an assignment; an earlier one's is closed."""
+    """This worker's Grader of an assignment; those of other assignments are closed."""
     fingerprint = bundle.plan.fingerprint
     if fingerprint not in _graders:
         while _graders:

@@ -1,4 +1,4 @@
-"""Any nbgrader course directory: its settings, its gradebook, and the plan of an assignment."""
+"""Opens any nbgrader course directory: its settings, and the plan of an assignment."""
 
 import hashlib
 import json
@@ -33,32 +33,39 @@ STATE_DIR = ".shixun"
 
 @dataclass(frozen=True)
 class Course:
-    """A course directory and what its settings say."""
+    """An nbgrader course: its directory (paths) and the settings of nbgrader_config."""
 
     directory: CourseDirectory
     config: Config
 
     @property
     def root(self) -> Path:
+        """The course's root folder."""
         return Path(self.directory.root)
 
     @property
     def state_dir(self) -> Path:
-        """Where the engine keeps its own records, beside the gradebook."""
+        """The folder where the engine keeps its own state: `.shixun` in the root."""
         return self.root / STATE_DIR
 
     def folder(self, step: str, student: str, assignment: str) -> Path:
-        """e.g. folder("submitted", "ann", "ps1"); steps are nbgrader's."""
+        """The folder of one step of nbgrader's for a student and an assignment.
+
+        `folder("submitted", "ann", "ps1")` is where ann's submission of ps1 lies.
+        """
         name = getattr(self.directory, f"{step}_directory")
         return Path(self.directory.format_path(name, student, assignment))
 
     def students(self, assignment: str, pattern: str = "*") -> list[str]:
-        """Who handed something in, in order; nothing of it is opened."""
+        """Ids of the students whose submission folder matches the pattern, sorted; nothing is opened."""
         found = self._folders(assignment, pattern)
         return [s for s in found if _is_decodable(s)]
 
     def undecodable_students(self, assignment: str) -> list[str]:
-        """Students whose folder has a name in another encoding: no gradebook can hold it."""
+        """Names of submission folders that are not valid UTF-8, with the odd bytes escaped.
+
+        The gradebook cannot hold such an id, so these submissions cannot be graded.
+        """
         found = self._folders(assignment, "*")
         return [
             os.fsencode(s).decode(errors="backslashreplace") for s in found if not _is_decodable(s)
@@ -73,11 +80,11 @@ class Course:
         return sorted(s for s in found if s not in left_out)
 
     def not_overwritten(self, assignment: str) -> set[str]:
-        """Files of the instructor's that are not put over those handed in under their names."""
+        """Relative paths that `Autograde.exclude_overwriting` lists for this assignment."""
         return set(dict(self.config.Autograde.get("exclude_overwriting", {})).get(assignment, ()))
 
     def is_ignored(self, path: str) -> bool:
-        """Whether the course's settings leave a file, or a folder above it, alone."""
+        """Whether `CourseDirectory.ignore` matches any part of a relative path."""
         return any(fnmatch(p, g) for p in Path(path).parts for g in self.directory.ignore)
 
 
@@ -93,7 +100,7 @@ class _ConfigReader(Application):
 
 
 def open_course(folder: Path) -> Course:
-    """The course whose root this folder is.
+    """Open the course whose root is this folder.
 
     Raises:
         GradingError: there is no such folder, or its settings cannot be read.
@@ -124,50 +131,67 @@ def open_course(folder: Path) -> Course:
 
 
 def require_gradebook(course: Course) -> None:
-    """Looks and leaves nothing: nbgrader would make a gradebook wherever it is asked to open one.
+    """Check that the course has a gradebook, without making one as nbgrader would.
 
     Raises:
-        GradingError: this folder has none.
+        GradingError: it has none, or `db_url` is no address.
     """
-    try:
-        url = make_url(course.directory.db_url)
-    except ArgumentError as error:
-        raise GradingError(
-            gettext("The setting c.CourseDirectory.db_url is not the address of a database.")
-        ) from error
-    if url.get_backend_name() == "sqlite" and not _is_nonempty_file(Path(url.database or "")):
+    if not has_gradebook(course.directory.db_url):
         raise GradingError(
             gettext(
                 "There is no gradebook {path}. Run this in the root folder of the course, "
                 "or run nbgrader generate_assignment first."
-            ).format(path=url.database)
+            ).format(path=make_url(course.directory.db_url).database)
         )
+
+
+def has_gradebook(url: str) -> bool:
+    """Whether there is one at this address; that a server answers there shows when it is opened.
+
+    Raises:
+        GradingError: it is no address.
+    """
+    try:
+        place = make_url(url)
+    except ArgumentError as error:
+        raise GradingError(
+            gettext("The setting c.CourseDirectory.db_url is not the address of a database.")
+        ) from error
+    return place.get_backend_name() != "sqlite" or _is_nonempty_file(Path(place.database or ""))
 
 
 def _is_nonempty_file(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
 
 
-def make_plan(course: Course, assignment: str) -> AssignmentPlan:
-    """What is to be graded, from the gradebook and the instructor's files; kinds are not yet decided.
-
-    There must be a gradebook (`must_have_gradebook`): one would be made here.
+def open_gradebook(course: Course) -> Gradebook:
+    """nbgrader's gradebook of a course; its tables are made where there are none.
 
     Raises:
-        GradingError: the assignment was never generated, or its source has changed since.
+        GradingError: the package that speaks to this kind of database is not installed.
     """
+    url = course.directory.db_url
     try:
-        book = Gradebook(course.directory.db_url, course.directory.course_id)
+        return Gradebook(url, course.directory.course_id)
     except ModuleNotFoundError as error:
         raise GradingError(
             gettext(
                 "The gradebook is in {database}; the Python package {package} that it needs "
                 "is not installed."
-            ).format(
-                database=make_url(course.directory.db_url).get_backend_name(), package=error.name
-            )
+            ).format(database=make_url(url).get_backend_name(), package=error.name)
         ) from error
-    with book:
+
+
+def make_plan(course: Course, assignment: str) -> AssignmentPlan:
+    """The plan of an assignment, from the gradebook and the instructor's files.
+
+    Isolation modes are not yet decided (`isolation.decide` does that). Call `require_gradebook` first:
+    opening a gradebook that is not there would make one.
+
+    Raises:
+        GradingError: the assignment was never generated, or its graded cells have changed since.
+    """
+    with open_gradebook(course) as book:
         try:
             row = book.find_assignment(assignment)
         except MissingEntry:
@@ -184,7 +208,7 @@ def make_plan(course: Course, assignment: str) -> AssignmentPlan:
 
 
 def _not_generated(course: Course, book: Gradebook, assignment: str) -> str:
-    """A name that was mistyped asks for another remedy than an assignment not yet generated."""
+    """The message for an unknown assignment: generate it if it has a source, else check the name."""
     if course.folder("source", ".", assignment).is_dir():
         return gettext(
             "The gradebook does not know {assignment}. "
@@ -243,7 +267,7 @@ def _fingerprint(notebooks, files: dict[str, Path], source: Path) -> str:
 
 
 def _notebook(course: Course, assignment: Assignment, row: Notebook, source: Path) -> NotebookPlan:
-    """Order from the released notebook, cells from the gradebook, solutions from the source."""
+    """Cell order from the released notebook, cells from the gradebook, solutions from the source."""
     written = _read(source / f"{row.name}.ipynb")
     released = _read(course.folder("release", ".", assignment.name) / f"{row.name}.ipynb")
     if written is None and released is None:
@@ -289,7 +313,7 @@ def _cell_key(cell) -> str:
 
 
 def _check_same_cells(assignment: str, row: Notebook, written) -> None:
-    """Scores are kept by cell: with other cells than were released, they would go astray."""
+    """Points are stored by cell, so the graded cells of the source must be those in the gradebook."""
     if written is None:
         return
     metadata = [c.metadata.get("nbgrader", {}) for c in written.cells]
@@ -307,7 +331,7 @@ def _check_same_cells(assignment: str, row: Notebook, written) -> None:
 
 
 def _cells(row: Notebook, ordered, *, open: bool) -> tuple[InstructorCell, ...]:
-    """In the order of this notebook; its texts may be shown if it is `open`, as the released one."""
+    """The instructor's cells in notebook order; `open` says that the notebook has no hidden tests."""
     sources = {c.name: c for c in row.source_cells}
     graded = {c.name: c for c in (*row.grade_cells, *row.task_cells)}
     answered = {c.name: c for c in row.solution_cells}
@@ -348,7 +372,7 @@ def _instructor_cell(source, graded: dict, answered: dict, tasks: set) -> Instru
 
 
 def nbgrader_metadata(cell: InstructorCell) -> dict:
-    """nbgrader's metadata of a cell."""
+    """The `nbgrader` metadata of a cell, by nbgrader's schema version 3."""
     metadata = {flag: getattr(cell, flag) for flag in CELL_FLAGS} | {
         "schema_version": 3,
         "grade_id": cell.name,

@@ -1,14 +1,8 @@
-"""Graders of answers that are data: installed by a package, named by a notebook's metadata.
+"""Finds graders of answers that are data: installed by a package, named by a notebook's metadata.
 
 A notebook whose metadata says `"shixun": {"grading": NAME}` is graded by the entry point NAME of
-the group `shixun.data_graders`. The entry point is a module or object with
-
-    load(plan) -> Any                         what all answers of the assignment share, read once
-    run(plan, cells, loaded, folder) -> dict  outputs by the place of the cell, for one answer
-    fingerprint(plan) -> str                  changes when anything does, beside the instructor's own
-                                              files, that could change a score
-
-Nothing that was handed in may be executed by it.
+the group `shixun.data_graders`: a module or an object as DataGrader describes it. It must not
+execute anything that was submitted.
 """
 
 from functools import cache
@@ -24,23 +18,45 @@ GROUP = "shixun.data_graders"
 
 
 class DataGrader(Protocol):
-    """What an entry point of the group offers; see the module's own text."""
+    """What an entry point of the group `shixun.data_graders` has to offer."""
 
-    def load(self, plan: AssignmentPlan) -> Any: ...
+    def load(self, plan: AssignmentPlan) -> Any:
+        """Read what all answers of the assignment share; called once for each process.
+
+        Raises:
+            GradingError: the instructor's files cannot be read.
+        """
 
     def run(
         self, plan: AssignmentPlan, cells: list[Cell], loaded: Any, folder: Path
-    ) -> dict[int, list[dict]]: ...
+    ) -> dict[int, list[dict]]:
+        """Grade one answer.
 
-    def fingerprint(self, plan: AssignmentPlan) -> str: ...
+        Args:
+            cells: of the released notebook.
+            loaded: what `load` gave.
+            folder: with the submitted files and the instructor's files over them.
+
+        Returns:
+            nbformat outputs by the index of the cell.
+        """
+
+    def fingerprint(self, plan: AssignmentPlan) -> str:
+        """A text that changes with anything that may change a score, except the files of the plan."""
+
+    def answer_to(self, plan: AssignmentPlan, cell: str, folder: Path) -> str:
+        """What an answer says to one graded cell, by the cell's name.
+
+        A person's mark of that cell stands as long as this text stays the same.
+        """
 
 
 @cache
 def find(name: str) -> DataGrader:
-    """The grader installed under this name.
+    """The grader that is installed under this name.
 
     Raises:
-        GradingError: no installed package brings it.
+        GradingError: no installed package provides it.
     """
     found = entry_points(group=GROUP, name=name)
     if not found:

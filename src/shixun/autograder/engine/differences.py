@@ -1,4 +1,4 @@
-"""What grading again would change, and what a student is told about it."""
+"""Compares new results with the gradebook, and says what changed in notices for students."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -10,7 +10,10 @@ from shixun.autograder.engine.result_store import GradingRecord, ResultStore
 
 @dataclass(frozen=True)
 class CellChange:
-    """Automatic points of one cell; None where there were none, or only a person can give them."""
+    """Automatic points of one cell before and after.
+
+    None stands for no score yet, or for a cell that only a person can grade.
+    """
 
     notebook: str
     cell: str
@@ -21,7 +24,7 @@ class CellChange:
 
 @dataclass(frozen=True)
 class ScoreDifference:
-    """One person's submission before and after; totals are over the graded cells, by hand first."""
+    """One submission before and after; totals are over its graded cells, manual points first."""
 
     student: str
     before: float
@@ -33,7 +36,11 @@ class ScoreDifference:
 def compare(
     writer: GradebookWriter, store: ResultStore, batch: list[GradingResult]
 ) -> list[ScoreDifference]:
-    """Of those who have a result already and would get another one; before the batch is written."""
+    """Compare a batch with the gradebook, before it is written.
+
+    Returns:
+        A difference for each student who has a result already and would get other points.
+    """
     stored = writer.stored_scores([g.student for g in batch])
     found = (_difference(g, stored[g.student], store) for g in batch if g.student in stored)
     return [d for d in found if d]
@@ -46,9 +53,10 @@ def with_notices(
     reason: str,
     day: str,
 ) -> Iterator[GradingResult]:
-    """The batch, each with what its student is told: earlier corrections, and this one if any.
+    """The batch, with the regrade notices that each student's feedback shows.
 
-    A new hand-in starts anew: its points need no account of another one's.
+    Earlier notices are kept as long as the submitted files are the same. If there is a `reason`, a
+    notice of this `day` (YYYY-MM-DD) is added for each difference that new files do not explain.
     """
     changed = {d.student: d for d in found} if reason else {}
     for graded in batch:
@@ -78,14 +86,14 @@ def _difference(
     for notebook in graded.notebooks:
         for score in notebook.scores:
             old = there.get(score.row)
-            by_hand = old.manual if old else None
-            extra = (old.extra or 0) if old else 0
+            given = (old.manual, old.extra or 0) if old else (None, 0)
+            by_hand, extra = (None, 0) if score.row in graded.reopened else given
             was = old.auto if old else None
-            before += extra + _effective(by_hand, was)
+            before += given[1] + _effective(given[0], was)
             after += extra + _effective(by_hand, score.points)
             if not same_points(was, score.points):
                 changes.append(CellChange(notebook.name, score.name, was, score.points, by_hand))
-    if not changes:
+    if not changes and same_points(before, after):
         return None
     last = store.record(graded.student)
     again = last is not None and last.submission != GradingRecord.of(graded).submission

@@ -1,4 +1,4 @@
-"""Running a notebook that asks for code: in two sandboxes, or whole in one."""
+"""Runs a notebook that asks for code: answers and tests in two sandboxes, or all in one."""
 
 import contextlib
 import json
@@ -24,7 +24,7 @@ Outputs = dict[int, list[dict]]
 
 @dataclass
 class NotebookRun:
-    """Outputs by the place of the cell, and what ended a sandbox early."""
+    """What running a notebook gave: outputs by the index of the cell, notices, and what was cut short."""
 
     outputs: Outputs = field(default_factory=dict)
     notices: list[str] = field(default_factory=list)
@@ -38,7 +38,10 @@ class NotebookRun:
     )  # what closed a sandbox → at which cell
 
     def add_outputs(self, index: int, outputs: list[dict], *, gives_points: bool = False) -> None:
-        """What a cell put out, until the notebook is full of it; what gives points is always kept."""
+        """Store the outputs of the cell at this index, within MAX_OUTPUT characters a notebook.
+
+        Beyond that a note is stored instead; of a cell that gives points, errors and values are kept, short.
+        """
         self.output_budget -= len(json.dumps(outputs))
         if self.output_budget < 0:
             full = {"output_type": "stream", "name": "stdout", "text": _omitted()}
@@ -46,7 +49,7 @@ class NotebookRun:
         self.outputs[index] = outputs
 
     def limit_html(self, output: dict) -> dict:
-        """Without its HTML once there was too much of it: cleaning it takes time, and ours."""
+        """The output, without its HTML once the notebook has had MAX_HTML characters of it."""
         data = output.get("data")
         if not isinstance(data, dict) or "text/html" not in data:
             return output
@@ -66,7 +69,7 @@ def _gives_points(output: dict) -> bool:
 
 
 def _short(output: dict) -> dict:
-    """An error or a value with its first words alone; a number of points is shorter than that."""
+    """An error or a value cut to SHORT_OUTPUT characters; a number of points is shorter than that."""
     if output["output_type"] == "error":
         return output | {"evalue": output["evalue"][:SHORT_OUTPUT], "traceback": []}
     text = output["data"].get("text/plain", "")
@@ -74,7 +77,7 @@ def _short(output: dict) -> dict:
 
 
 def run_single(cells: list[Cell], fork_server: ForkServer, input_dir: Path) -> NotebookRun:
-    """Everything in one sandbox, in the order it stands, as a kernel would."""
+    """Run all code cells in one sandbox in notebook order, as a kernel would; `input_dir` is copied in."""
     result = NotebookRun()
     with fork_server.sandbox(input_dir) as sandbox:
         for i, cell in enumerate(cells):
@@ -94,10 +97,14 @@ def run_split(
     input_dir: Path,
     instructor_folder: Path,
 ) -> NotebookRun:
-    """Answers in one sandbox, tests in another that holds the instructor's text and files alone.
+    """Run answers in one sandbox and tests in another, which holds the instructor's cells and files alone.
 
-    Before a test runs, the names that it reads and that the instructor's solutions bind are brought
-    over as plain data; a function stays, and is called where it is.
+    Before a test runs, the values that it reads and that the instructor's solutions bind are copied
+    over as plain data. Functions stay in their sandbox and are called there.
+
+    Args:
+        input_dir: files beside the notebook in the sandbox with the answers.
+        instructor_folder: files in the sandbox with the tests.
     """
     with (
         fork_server.sandbox(input_dir) as answer_sandbox,
@@ -138,7 +145,7 @@ class _SplitRun:
         return self.result
 
     def _run_setup(self, test: InstructorCell) -> None:
-        """Run the instructor's own cells that stand before a test in her notebook, each once."""
+        """Run the instructor's own cells that stand before a test, each once."""
         while self.pending and self.pending[0] is not test:
             before = self.pending.pop(0)
             if not before.is_test:
@@ -147,12 +154,12 @@ class _SplitRun:
             self.pending.pop(0)
 
     def _share_open_part(self, test: InstructorCell) -> None:
-        """Bind where the answers are what the open part of a test binds, its imports above all.
+        """Run the open part of a test, its imports above all, where the answers are.
 
-        In a notebook they share their names: an answer may use a module that only a test imports.
+        In one notebook they share names: an answer may use a module that only a test imports.
         """
         if test.name in self.open_statements:
-            with contextlib.suppress(SandboxClosed):  # told when an answer is asked for
+            with contextlib.suppress(SandboxClosed):  # reported when an answer is asked for
                 self.answer_sandbox.run(self.open_statements[test.name])
 
     def _run_test(self, source: str) -> list[dict]:
@@ -181,7 +188,7 @@ class _SplitRun:
 
 
 def find_answer_names(plan: NotebookPlan) -> frozenset[str]:
-    """What the instructor's solutions bind."""
+    """The names that the instructor's solutions bind."""
     solutions = (c for c in plan.cells if c.solution and c.cell_type == "code")
     return frozenset().union(
         *(static_analysis.bound_names(plan.solutions.get(c.name, c.source)) for c in solutions)
@@ -204,7 +211,7 @@ def _run_cell(
 
 
 def _note_termination(result: NotebookRun, reason: SandboxClosed) -> None:
-    """What closes a sandbox is told once, with the cell where it happened."""
+    """Add a notice when a sandbox closes, once for each reason, with the cell that was running."""
     if str(reason) not in result.terminated:
         result.terminated[str(reason)] = result.current_cell
         message = gettext("{cell}: interrupted: {reason}")
@@ -212,7 +219,7 @@ def _note_termination(result: NotebookRun, reason: SandboxClosed) -> None:
 
 
 def _closed_output(result: NotebookRun, reason: SandboxClosed) -> dict:
-    """In the place of outputs; the cells behind the one that closed the sandbox did not even start."""
+    """The error output of a cell that was interrupted, or not run because an earlier one was."""
     ended_at = result.terminated.get(str(reason), "")
     if ended_at == result.current_cell:
         text = gettext("interrupted: {reason}").format(reason=reason)
@@ -222,7 +229,7 @@ def _closed_output(result: NotebookRun, reason: SandboxClosed) -> dict:
 
 
 def normalize_output(output: dict) -> dict | None:
-    """An output with the fields that nbformat has, each of its type; None if it is no output."""
+    """An output with nbformat's fields, each of the right type and safe to show; None if it is none."""
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"

@@ -1,7 +1,7 @@
-"""The only writer of nbgrader's gradebook: opened once, written in batches, each in one transaction.
+"""The only writer of nbgrader's gradebook: opened once, written in batches of one transaction each.
 
-The tables and their meaning are nbgrader's (`nbgrader.api`): `auto_score` is ours to set, what a
-person gave stays, and a person is asked again where it could be out of date.
+The tables are nbgrader's (`nbgrader.api`). The engine sets `auto_score`; what a person gave stays as
+long as it is for the answer that is there (`manual_marks`), and `needs_manual_grade` is set elsewhere.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,6 @@ from nbgrader.api import (
     Assignment,
     Comment,
     Grade,
-    Gradebook,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -23,13 +22,14 @@ from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from shixun.autograder.engine.courses import Course
+from shixun.autograder.engine.courses import Course, open_gradebook
 from shixun.autograder.engine.records import (
     AssignmentPlan,
     CellScore,
     GradedNotebook,
     GradingResult,
 )
+from shixun.autograder.engine.result_store import JournalEntry
 
 STUDENTS, SUBMITTED, NOTEBOOKS = (
     Student.__table__,
@@ -43,22 +43,28 @@ NO_RESPONSE = "No response."  # what nbgrader writes, and its pages look for
 
 @dataclass(frozen=True)
 class StoredScore:
-    """Points of one cell as the gradebook holds them."""
+    """Points of one cell as the gradebook holds them; None where there are none."""
 
     auto: float | None
     manual: float | None
     extra: float | None
 
+    @property
+    def given(self) -> bool:
+        """Whether a person gave any of it."""
+        return self.manual is not None or self.extra is not None
+
 
 class GradebookWriter:
-    """Writes results of one assignment."""
+    """Reads and writes the results of one assignment; a context manager."""
 
     def __init__(self, course: Course, plan: AssignmentPlan):
         self.plan, self.config = plan, course.config
-        self._book = Gradebook(course.directory.db_url, course.directory.course_id)
+        self._book = open_gradebook(course)
         self._engine = self._book.engine
 
     def close(self) -> None:
+        """Close the database."""
         self._book.close()
 
     def __enter__(self) -> "GradebookWriter":
@@ -68,7 +74,7 @@ class GradebookWriter:
         self.close()
 
     def graded_students(self) -> set[str]:
-        """Students of whom the gradebook holds a result."""
+        """Ids of the students of whom the gradebook holds a result."""
         query = (
             select(SUBMITTED.c.student_id)
             .join(NOTEBOOKS, NOTEBOOKS.c.assignment_id == SUBMITTED.c.id)
@@ -80,7 +86,7 @@ class GradebookWriter:
             return set(db.scalars(query))
 
     def count_pending(self) -> int:
-        """How many submissions a person still has to mark, or to look at."""
+        """The number of submissions that wait for a manual grade or a review."""
         query = (
             select(func.count(SUBMITTED.c.id.distinct()))
             .join(NOTEBOOKS, NOTEBOOKS.c.assignment_id == SUBMITTED.c.id)
@@ -91,7 +97,7 @@ class GradebookWriter:
             return db.scalar(query)
 
     def stored_scores(self, students: list[str]) -> dict[str, dict[str, StoredScore]]:
-        """Student → row of the cell → its points, of those who have a result."""
+        """Student → id of the cell's row → its stored points, for those who have a result."""
         query = (
             select(
                 SUBMITTED.c.student_id, GRADES.c.cell_id,
@@ -107,29 +113,52 @@ class GradebookWriter:
                 found.setdefault(student, {})[row] = StoredScore(*points)
         return found
 
-    def auto_scores(self, student: str) -> dict[str, float | None]:
-        """Automatic points by the row of the cell."""
-        found = self.stored_scores([student]).get(student, {})
-        return {row: points.auto for row, points in found.items()}
+    def comments(self, students: list[str]) -> dict[str, dict[str, str]]:
+        """Student → row of the cell → what a person wrote on it."""
+        query = (
+            select(SUBMITTED.c.student_id, COMMENTS.c.cell_id, COMMENTS.c.manual_comment)
+            .join(NOTEBOOKS, NOTEBOOKS.c.id == COMMENTS.c.notebook_id)
+            .join(SUBMITTED, SUBMITTED.c.id == NOTEBOOKS.c.assignment_id)
+            .where(SUBMITTED.c.assignment_id == self.plan.row, SUBMITTED.c.student_id.in_(students))
+            .where(COMMENTS.c.manual_comment.is_not(None), COMMENTS.c.manual_comment != "")
+        )
+        found: dict[str, dict[str, str]] = {}
+        with self._engine.connect() as db:
+            for student, row, text in db.execute(query).all():
+                found.setdefault(student, {})[row] = text
+        return found
 
-    def is_written(self, student: str, scores: dict[str, float | None]) -> bool:
-        """Whether the gradebook holds exactly these points."""
-        there = self.auto_scores(student)
-        return bool(there) and all(same_points(there.get(row), p) for row, p in scores.items())
+    def is_written(self, entry: JournalEntry) -> bool:
+        """Whether the gradebook holds this result: its points, its time, no mark that it took away."""
+        there = self.stored_scores([entry.student]).get(entry.student, {})
+        at = select(SUBMITTED.c.timestamp).where(
+            SUBMITTED.c.assignment_id == self.plan.row, SUBMITTED.c.student_id == entry.student
+        )
+        with self._engine.connect() as db:
+            if not there or db.scalar(at) != _moment(entry.timestamp):
+                return False
+        comments = self.comments([entry.student]).get(entry.student, {})
+        return all(
+            same_points(there[row].auto if row in there else None, points)
+            for row, points in entry.scores.items()
+        ) and not any(
+            row in comments or (row in there and there[row].given) for row in entry.reopened
+        )
 
     def write(self, batch: list[GradingResult]) -> None:
-        """All of a batch, or nothing of it."""
+        """Write a batch in one transaction: all of it or nothing."""
         with self._engine.begin() as db:
             _add_students(db, [g.student for g in batch])
             submissions = self._submissions(db, batch)
             notebooks = _notebooks(db, batch, submissions)
             graded = _pair_rows(batch, submissions, notebooks)
-            _write_grades(db, graded)
+            reopened = _take_marks_away(db, batch, submissions, notebooks)
+            _write_grades(db, graded, reopened)
             _write_comments(db, graded)
             self._apply_late_penalties(db, submissions, notebooks)
 
     def _submissions(self, db: Connection, batch: list[GradingResult]) -> dict[str, str]:
-        """Student → row of the submission, made where there was none; times are set."""
+        """Student → id of the submission's row, made where there was none; timestamps are set."""
         there = SUBMITTED.c.assignment_id == self.plan.row
         query = select(SUBMITTED.c.student_id, SUBMITTED.c.id).where(
             there, SUBMITTED.c.student_id.in_([g.student for g in batch])
@@ -139,16 +168,13 @@ class GradebookWriter:
         rows = [{"id": _new_id(), "assignment_id": self.plan.row, "student_id": s} for s in new]
         _insert(db, SUBMITTED, rows)
         found |= {r["student_id"]: r["id"] for r in rows}
-        times = [
-            {"row": found[g.student], "at": parse_utc(g.timestamp) if g.timestamp else None}
-            for g in batch
-        ]
+        times = [{"row": found[g.student], "at": _moment(g.timestamp)} for g in batch]
         change = update(SUBMITTED).where(SUBMITTED.c.id == bindparam("row"))
         db.execute(change.values(timestamp=bindparam("at")), times)
         return found
 
     def _apply_late_penalties(self, db: Connection, submissions: dict[str, str], notebooks) -> None:
-        """Late penalties by the plugin that the settings name, as nbgrader does."""
+        """Set late penalties by the plugin that the settings name, as nbgrader does."""
         due = db.scalar(select(Assignment.__table__.c.duedate).filter_by(id=self.plan.row))
         if due is None:
             return
@@ -179,12 +205,16 @@ class GradebookWriter:
         return None if penalty is None else max(0, min(penalty, score))
 
 
+def _moment(timestamp: str | None) -> datetime | None:
+    return parse_utc(timestamp) if timestamp else None
+
+
 def _seconds_late(at: datetime | None, due: datetime, more: timedelta | None) -> float:
     return 0 if at is None else max(0, (at - due - (more or timedelta())).total_seconds())
 
 
 def same_points(there: float | None, here: float | None) -> bool:
-    """Whether two scores are the same points; None is no score, and no zero."""
+    """Whether two scores are equal within TOLERANCE; None equals None alone, not 0."""
     if there is None or here is None:
         return there is here
     return abs(there - here) < TOLERANCE
@@ -208,7 +238,7 @@ def _add_students(db: Connection, students: Iterable[str]) -> None:
 def _notebooks(
     db: Connection, batch: list[GradingResult], submissions: dict[str, str]
 ) -> dict[tuple[str, str], str]:
-    """(row of the submission, row of the notebook) → row of the submitted notebook."""
+    """(id of the submission's row, id of the notebook's row) → id of the submitted notebook's row."""
     table = NOTEBOOKS.c
     query = select(table.assignment_id, table.notebook_id, table.id)
     there = table.assignment_id.in_(list(submissions.values()))
@@ -226,30 +256,61 @@ def _notebooks(
 def _pair_rows(
     batch: list[GradingResult], submissions: dict[str, str], notebooks: dict[tuple[str, str], str]
 ) -> list[tuple[str, GradedNotebook]]:
-    """Each graded notebook with the row it has in the gradebook."""
+    """Each graded notebook with the id of its row."""
     return [(notebooks[submissions[g.student], n.row], n) for g in batch for n in g.notebooks]
 
 
-def _write_grades(db: Connection, graded: list[tuple[str, GradedNotebook]]) -> None:
-    """Points of each cell; what a person gave stays, and she is asked to look again."""
+Place = tuple[str, str]  # rows of a submitted notebook and of a cell in it
+
+
+def _take_marks_away(
+    db: Connection,
+    batch: list[GradingResult],
+    submissions: dict[str, str],
+    notebooks: dict[tuple[str, str], str],
+) -> set[Place]:
+    """Marks for another answer than there is now; they are kept as `FormerMark`. Returns where."""
+    places = set()
+    nothing = {"manual_score": None, "extra_credit": None}
+    for graded in (g for g in batch if g.reopened):
+        rows = [notebooks[submissions[graded.student], n.row] for n in graded.notebooks]
+        for table, values in ((GRADES, nothing), (COMMENTS, {"manual_comment": None})):
+            mine = table.c.notebook_id.in_(rows) & table.c.cell_id.in_(graded.reopened)
+            db.execute(update(table).where(mine).values(values))
+        places |= {(row, cell) for row in rows for cell in graded.reopened}
+    return places
+
+
+@dataclass(frozen=True)
+class _Earlier:
+    """What stands in the gradebook for a cell."""
+
+    auto: float | None = None
+    manual: float | None = None
+    asks: bool = False
+
+
+def _write_grades(
+    db: Connection, graded: list[tuple[str, GradedNotebook]], reopened: set[Place]
+) -> None:
+    """Points of each cell; what a person gave stays."""
     table = GRADES.c
-    query = select(table.notebook_id, table.cell_id, table.id, table.manual_score)
-    there = db.execute(query.where(table.notebook_id.in_([row for row, _ in graded]))).all()
-    known = {(n, c): (i, manual) for n, c, i, manual in there}
+    query = select(
+        table.notebook_id, table.cell_id, table.id,
+        table.auto_score, table.manual_score, table.needs_manual_grade,
+    ).where(table.notebook_id.in_([row for row, _ in graded]))  # fmt: skip
+    known = {(n, c): (i, _Earlier(*rest)) for n, c, i, *rest in db.execute(query).all()}
     new, changed = [], []
     for row, notebook in graded:
         for score in notebook.scores:
-            id, manual = known.get((row, score.row), (None, None))
-            values = {
-                "auto_score": score.points,
-                "needs_manual_grade": _needs_manual_grade(score, manual),
-            }
+            place = row, score.row
+            id, earlier = known.get(place, (None, _Earlier()))
+            asks = place in reopened or _needs_manual_grade(score, earlier)
             if id is None:
-                new.append({"id": _new_id(), "notebook_id": row, "cell_id": score.row} | values)
+                columns = {"id": _new_id(), "notebook_id": row, "cell_id": score.row}
+                new.append(columns | {"auto_score": score.points, "needs_manual_grade": asks})
             else:
-                changed.append(
-                    {"row": id, "points": score.points, "asks": values["needs_manual_grade"]}
-                )
+                changed.append({"row": id, "points": score.points, "asks": asks})
     _insert(db, GRADES, new)
     if changed:
         change = update(GRADES).where(table.id == bindparam("row"))
@@ -257,12 +318,15 @@ def _write_grades(db: Connection, graded: list[tuple[str, GradedNotebook]]) -> N
         db.execute(change.values(values), changed)
 
 
-def _needs_manual_grade(score: CellScore, manual: float | None) -> bool:
-    return score.needs_review or score.points is None or manual is not None
+def _needs_manual_grade(score: CellScore, earlier: _Earlier) -> bool:
+    """Whether a person is asked; who has marked this very answer is not asked again without cause."""
+    if earlier.manual is not None:
+        return earlier.asks or not same_points(earlier.auto, score.points)
+    return score.needs_review or score.points is None
 
 
 def _write_comments(db: Connection, graded: list[tuple[str, GradedNotebook]]) -> None:
-    """nbgrader's own word where nothing was answered; a person's comment stays."""
+    """Set "No response." where nothing was answered; manual comments stay."""
     table = COMMENTS.c
     query = select(table.notebook_id, table.cell_id, table.id)
     there = db.execute(query.where(table.notebook_id.in_([row for row, _ in graded]))).all()

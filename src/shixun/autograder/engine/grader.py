@@ -1,4 +1,4 @@
-"""Grading one submission: taken in, merged, run, scored, and laid out as nbgrader expects it."""
+"""Grades one submission: accept, merge, run, score, and lay the files out as nbgrader expects them."""
 
 import contextlib
 import io
@@ -36,7 +36,7 @@ SECRET_FILE = "submission_secret.txt"  # of the exchange: where feedback lies is
 
 @dataclass(frozen=True)
 class _ExecutedNotebook:
-    """A notebook that was run."""
+    """A notebook that was run, with what to tell the instructor."""
 
     cells: list[Cell]
     outputs: execution.Outputs = field(default_factory=dict)
@@ -46,7 +46,7 @@ class _ExecutedNotebook:
 
 
 class Grader:
-    """Grades one submission after another; holds what they share."""
+    """Grades submissions of one assignment one after another; a context manager that holds what they share."""
 
     def __init__(self, course: Course, plan: AssignmentPlan, fork_server: ForkServer | None = None):
         self.course, self.plan, self.store = course, plan, ResultStore(course, plan.assignment)
@@ -61,7 +61,7 @@ class Grader:
         return start_fork_server(self.course, self.plan)
 
     def _grade_data(self, name: str, cells: list[Cell], folder: Path) -> execution.Outputs:
-        """Outputs from a grader of answers that are data; what it loads is loaded once."""
+        """Outputs from a data grader by its name; what it loads is loaded once."""
         found = data_graders.find(name)
         if name not in self._loaded:
             self._loaded[name] = found.load(self.plan)
@@ -69,13 +69,13 @@ class Grader:
 
     @cached_property
     def instructor_folder(self) -> Path:
-        """The instructor's files alone, for the sandbox with the tests."""
+        """A temporary folder with the instructor's files alone, for the sandbox with the tests."""
         folder = self.store.scratch()
         isolation.copy_instructor_files(self.plan, folder)
         return folder
 
     def close(self) -> None:
-        """End the fork server, if there is one."""
+        """End the fork server and remove temporary folders, where there are any."""
         if "fork_server" in self.__dict__:
             self.fork_server.close()
         if "instructor_folder" in self.__dict__:
@@ -88,10 +88,10 @@ class Grader:
         self.close()
 
     def grade(self, student: str) -> GradingResult:
-        """Grade one submission; its files lie staged afterwards.
+        """Grade one student's submission; the result's files are staged in the result store.
 
         Raises:
-            SandboxUnavailable: it asks for code to be run, and this machine cannot seal a sandbox.
+            SandboxUnavailable: code has to be run, and this machine cannot make a sandbox.
         """
         # Before it is read: what changes while it is graded is graded again next time.
         fingerprint = intake.fingerprint(self.course, self.plan, student)
@@ -102,7 +102,10 @@ class Grader:
         return self._grade(student, submission, fingerprint, None)
 
     def give_up(self, student: str, why: str) -> GradingResult:
-        """The result where grading broke down: nothing earned, a person is asked, the next run tries."""
+        """The result of a submission whose grading failed for this reason: 0 points, to be reviewed.
+
+        The next run tries it again.
+        """
         fingerprint = intake.fingerprint(self.course, self.plan, student)
         graded = self._grade(
             student, EMPTY_SUBMISSION, f"{RETRY_PREFIX}-{fingerprint.rpartition('-')[2]}", why
@@ -136,7 +139,7 @@ class Grader:
         )
 
     def _stage_files(self, submission: AcceptedSubmission, stage: Path) -> None:
-        """What was handed in beside the notebook, with the instructor's own files over it."""
+        """Copy the submitted files, with the instructor's files over them, into the staging folder."""
         for name, path in submission.files.items():
             target = stage / name
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -161,7 +164,7 @@ class Grader:
         notices: list,
         problem: str | None,
     ) -> tuple[GradedNotebook, bytes, str | None]:
-        """Grade one notebook; also what is to be written, and why it could not be read, if so."""
+        """The graded notebook, its bytes, and why it could not be read, if so."""
         done = _ExecutedNotebook(merge.released_cells(plan))
         try:
             if problem is None:
@@ -174,7 +177,7 @@ class Grader:
         return _scored(plan, done, problem is not None), content, problem
 
     def _with_notebook_name(self, notebook: NotebookPlan, text: str) -> str:
-        """With the notebook's name, where there are several."""
+        """The text, preceded by the notebook's name if the assignment has several."""
         known = len(self.plan.notebooks) == 1 or notebook.name in text
         return text if known else f"{notebook.name} {text}"
 
@@ -206,9 +209,9 @@ class Grader:
 
 
 def start_fork_server(course: Course, plan: AssignmentPlan) -> ForkServer:
-    """A fork server for an assignment, by the course's settings.
+    """Start a fork server for an assignment, with the limits of the course's settings.
 
-    Sandboxes are without walls only where the instructor accepts that and none can be made.
+    Sandboxes are not isolated only if `c.Grading.unsealed` is set and this machine cannot isolate them.
     """
     configured = settings.read(course.config)
     isolated = not configured.unsealed or is_available(configured.limits())
@@ -222,7 +225,7 @@ def _unreadable(reason: str) -> str:
 
 
 def _is_readable_text(path: Path) -> bool:
-    """Whether nbgrader can read a file as text; at another its release_feedback stops for all."""
+    """Whether a file is short text; at another one nbgrader's release_feedback stops for everybody."""
     try:
         content = intake.read_regular_file(path, intake.MAX_TIMESTAMP + 1)
         return len(content) <= intake.MAX_TIMESTAMP and bool(content.decode().strip())
@@ -231,7 +234,7 @@ def _is_readable_text(path: Path) -> bool:
 
 
 def _write_file(path: Path, content: bytes) -> None:
-    """Write a file of ours, whatever was handed in under its name."""
+    """Write a file, replacing whatever was submitted under its name."""
     if path.is_dir():
         shutil.rmtree(path)
     path.write_bytes(content)
@@ -239,7 +242,7 @@ def _write_file(path: Path, content: bytes) -> None:
 
 
 def _scored(plan: NotebookPlan, done: _ExecutedNotebook, unreadable: bool) -> GradedNotebook:
-    """Points lost in a notebook that was damaged, or that was stopped, ask for a person."""
+    """Points of each graded cell; points lost in a damaged or interrupted notebook ask for a review."""
     scores, responses = [], []
     for i, cell in enumerate(done.cells):
         original = cell.original

@@ -1,4 +1,4 @@
-"""Taking in what was handed in: plain files of a sane number and size, nothing else is opened."""
+"""Accepts a submission: regular files within limits of number and size; nothing else is opened."""
 
 import hashlib
 import os
@@ -27,7 +27,7 @@ MAX_NAMES = 3  # names of refused files in a notice
 
 
 class RejectedSubmission(Exception):
-    """The submission as a whole cannot be taken in; the text says why."""
+    """The submission as a whole cannot be accepted; the text says why."""
 
 
 @dataclass
@@ -46,10 +46,10 @@ class _Scan:
 
 
 def accept(course: Course, plan: AssignmentPlan, student: str) -> AcceptedSubmission:
-    """What of a submission may be looked at.
+    """What of a student's submission may be read.
 
     Raises:
-        Unscreened: the folder is a link, or cannot be entered.
+        RejectedSubmission: the folder is a link, or cannot be opened.
     """
     folder = course.folder("submitted", student, plan.assignment)
     if folder.is_symlink() or folder.parent.is_symlink():
@@ -84,7 +84,7 @@ def _refused(names: list[str], reason: str) -> str:
 
 
 def _byte_limit(course: Course, plan: AssignmentPlan) -> int:
-    """Bytes that are taken in: beside the instructor's own files they have to go into a sandbox."""
+    """Total bytes that are accepted: together with the instructor's files they must fit into a sandbox."""
     if all(n.isolation is IsolationMode.DATA for n in plan.notebooks):
         return MAX_TOTAL
     disk = Grading(config=course.config).limits().disk
@@ -100,7 +100,7 @@ def _is_notebook(name: str) -> bool:
 def _adopt_renamed(
     plan: AssignmentPlan, spare: dict[str, Path], notebooks: dict, notices: list[str]
 ) -> None:
-    """A single notebook under another name, where one is missing, is the one that was meant."""
+    """If the only notebook is missing and there is a single other one, take that one."""
     if len(plan.notebooks) == 1 and not notebooks and len(spare) == 1:
         ((name, path),) = spare.items()
         wanted = plan.notebooks[0].name
@@ -113,7 +113,7 @@ def _adopt_renamed(
 
 
 def read_regular_file(path: Path, max_bytes: int) -> bytes:
-    """Bytes of a plain file, at most `most` of them, never through a link and never waiting."""
+    """At most `max_bytes` bytes of a regular file, b"" if it is none; follows no link and never blocks."""
     handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with os.fdopen(handle, "rb") as stream:
         if not stat.S_ISREG(os.fstat(handle).st_mode):
@@ -161,7 +161,7 @@ def _scan_folder(
 
 
 def _refusal(entry: os.DirEntry, name: str, plan: AssignmentPlan, scan: _Scan) -> str:
-    """Why a file is not taken, "" if it is."""
+    """Why a file is not accepted, "" if it is."""
     try:
         name.encode()
         facts = entry.stat(follow_symlinks=False)
@@ -191,7 +191,7 @@ def _refusal(entry: os.DirEntry, name: str, plan: AssignmentPlan, scan: _Scan) -
 
 
 def _read_timestamp(path: Path | None, plan: AssignmentPlan) -> tuple[str | None, str]:
-    """The time in timestamp.txt in nbgrader's own form, if it can be true; and what to say if not."""
+    """timestamp.txt in nbgrader's form, None if it is missing or impossible; and a notice, or an empty text."""
     if path is None:
         return None, ""
     try:
@@ -218,17 +218,15 @@ def _read_timestamp(path: Path | None, plan: AssignmentPlan) -> tuple[str | None
 
 
 def quote_name(name: str) -> str:
-    """A file's name on one line, cut, without signs that turn the text around."""
+    """A file name in quotes, on one line, at most 60 characters, without control characters."""
     plain = "".join(c if c.isprintable() else "?" for c in name)
     return f"“{plain[:60]}…”" if len(plain) > 60 else f"“{plain}”"
 
 
 def fingerprint(course: Course, plan: AssignmentPlan, student: str) -> str:
-    """Changes whenever the plan (before the dash), or a file of the submission (after it), has.
+    """A text that changes with the plan (before the dash) and with the submitted files (after it).
 
-    Reads no content.
-
-    Looks at no more folders and files than could be taken in, however deep and many they are.
+    Uses names, sizes and times of the files, reads no content, and stops after a bounded number.
     """
     digest = hashlib.sha256()
     todo, seen = [os.fspath(course.folder("submitted", student, plan.assignment))], 0

@@ -1,9 +1,9 @@
-"""Which promise holds for a notebook, decided from the instructor's own source alone.
+"""Decides how the code of each notebook is isolated, from the instructor's source alone.
 
-The source with its solutions is run both ways. Where it earns full marks with the tests in another
-sandbox than the answers, two sandboxes hold for every submission of it. What was found is kept by the
-hash of the source, so it is decided once. A source that fails by itself is tried each time: what
-is missing may be a package, which no hash tells.
+The source with its solutions is run in both ways. If it gets full marks with answers and tests in
+two sandboxes, all submissions are run so; else in one. The decision is stored with the fingerprint
+of the plan. If the source fails by itself, it is tried in each run: what is missing may be a package,
+which no fingerprint covers.
 """
 
 import json
@@ -36,7 +36,10 @@ SELF_EXPLAINING_ERRORS = (
 def decide(
     course: Course, plan: AssignmentPlan, fork_server: Callable[[], ForkServer]
 ) -> AssignmentPlan:
-    """The plan with the kind of each notebook; `warm` is called only if something must be run."""
+    """The plan with the isolation mode of each notebook, and the reason for it.
+
+    `fork_server` is called only if the source has to be run.
+    """
     decisions = _load_decisions(course, plan)
     notebooks = []
     for notebook in plan.notebooks:
@@ -124,7 +127,7 @@ def _run_trial(
 
 
 def _executes_answers(notebook: NotebookPlan, cells: list[Cell]) -> str:
-    """Why two sandboxes would not protect the points: a test runs what was answered as code."""
+    """Which cell of the instructor's runs text from an answer as code, in words; "" if none does."""
     answers = execution.find_answer_names(notebook)
     for i, cell in enumerate(cells):
         if cell.cell_type != "code" or cell.original.solution:
@@ -139,7 +142,7 @@ def _executes_answers(notebook: NotebookPlan, cells: list[Cell]) -> str:
 
 
 def _first_failure(cells: list[Cell], outputs: execution.Outputs) -> tuple[str, str] | None:
-    """The first test that does not give full marks, and what it said."""
+    """Name and error of the first test without full marks, None if there is none."""
     for i, cell in enumerate(cells):
         if not (cell.original and cell.original.is_test):
             continue
@@ -150,7 +153,7 @@ def _first_failure(cells: list[Cell], outputs: execution.Outputs) -> tuple[str, 
 
 
 def _first_error(cells: list[Cell], outputs: execution.Outputs) -> tuple[str, str] | None:
-    """Where it began: a test at the end seldom tells that an import at the top has failed."""
+    """Cell and error of the first cell that failed: often an import, long before the test that shows it."""
     for i, cell in enumerate(cells):
         if text := _error_text(outputs.get(i, [])):
             return describe_cell(cell.original, i + 1).strip(), text
@@ -165,7 +168,7 @@ def _error_text(outputs: list[dict]) -> str:
 
 
 def copy_instructor_files(plan: AssignmentPlan, folder: Path) -> None:
-    """The instructor's files that belong beside a notebook, over whatever was handed in as theirs."""
+    """Copy the plan's files into a folder, replacing submitted files of the same name."""
     for name, path in plan.files.items():
         target = folder / name
         for above in target.relative_to(folder).parents:

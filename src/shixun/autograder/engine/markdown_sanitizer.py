@@ -1,7 +1,7 @@
-"""Texts that were handed in, made fit to be shown: rendered once here as the pages will render them.
+"""Makes submitted Markdown safe to show, by rendering it as nbconvert's pages will.
 
-What the result would make a browser do, or would make the page fail or hang, decides; a text that
-does any of it is shown as it was typed, in a block of code.
+A text that would make a browser do anything but show it, or would make the page fail or slow, is
+shown as it was typed, in a code block.
 """
 
 import re
@@ -28,13 +28,16 @@ BASE64 = re.compile(r"[A-Za-z0-9+/=\s]+$")
 
 
 class MarkdownSanitizer:
-    """The texts of one notebook; `shown` is asked for each in turn."""
+    """Sanitizes the texts of one notebook, within limits that hold for all of them together."""
 
     def __init__(self):
         self._signs_left, self._characters_left = MAX_SIGNS, MAX_TOTAL
 
     def sanitize(self, text: str, images: dict | None = None) -> str:
-        """The text itself, with tags as text, where rendering it is quick and quiet."""
+        """The text with its HTML tags as text if it is then safe and fast to render, else as a code block.
+
+        `images` are the attachments of the cell, as `images()` gives them.
+        """
         self._characters_left -= len(text)
         if len(text) <= MAX_TEXT and self._characters_left >= 0:
             self._signs_left -= len(SIGN.findall(text))
@@ -45,7 +48,7 @@ class MarkdownSanitizer:
 
 
 def images(attachments) -> dict[str, dict[str, str]]:
-    """Of what is attached to a text, the pictures, each by its kind in base64."""
+    """Of a cell's attachments those that are images: name → media type → base64 text."""
     named = attachments.items() if isinstance(attachments, dict) else ()
     found = {
         name: {
@@ -59,7 +62,7 @@ def images(attachments) -> dict[str, dict[str, str]]:
 
 
 def escape(text: str) -> str:
-    """Markdown that shows these words and nothing else: no tag, no link, no formula."""
+    """Markdown that shows exactly this text: no tag, link, code or formula."""
     return re.sub(r"([\[`$\\])", r"\\\1", text.replace("&", "&amp;").replace("<", "&lt;"))
 
 
@@ -72,7 +75,7 @@ def _as_code_block(text: str) -> str:
 
 
 def is_safe(text: str, attached: dict) -> bool:
-    """Whether a page that shows this text does nothing but show it."""
+    """Whether a page that shows this Markdown does nothing but show it."""
     # As nbconvert's markdown2html does, which formgrader's and the feedback's pages call.
     from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
@@ -87,7 +90,7 @@ def is_safe(text: str, attached: dict) -> bool:
 
 
 class _SafetyParser(HTMLParser):
-    """Looks for anything that markdown alone does not make, and for addresses that do something."""
+    """Finds tags that Markdown does not make, event handlers, and addresses that act or load."""
 
     safe = True
 

@@ -1,7 +1,7 @@
-"""The notebook that is graded: the instructor's cells where they are hers, the student's where not.
+"""Builds the notebook that is graded: the instructor's cells where they are fixed, else the student's.
 
-Whatever a submitted notebook claims about itself, its cells are found by their names (grade_id, or
-the cell's id where that was lost), and what they are, say and are worth is what was released.
+Cells are matched by grade_id, or by cell id where that was lost. What they are, contain and are worth
+comes from the release, whatever the submitted metadata claims.
 """
 
 import json
@@ -36,7 +36,7 @@ class _Merging:
 
 @dataclass(frozen=True)
 class MergedNotebook:
-    """Cells to be graded in the order they were handed in, and what an instructor should know."""
+    """Cells to be graded in the order they were submitted, and notices for the instructor."""
 
     cells: list[Cell]
     notices: list[str]
@@ -44,10 +44,10 @@ class MergedNotebook:
 
 
 def merge(plan: NotebookPlan, content: bytes) -> MergedNotebook:
-    """Put together what was handed in and what was released.
+    """Merge the bytes of a submitted notebook with the released one.
 
     Raises:
-        Unreadable: no cells can be made out.
+        UnreadableNotebook: no cells can be read from it.
     """
     merging = _Merging(plan)
     raw = _parse_cells(content, merging.damage)
@@ -74,12 +74,12 @@ def merge(plan: NotebookPlan, content: bytes) -> MergedNotebook:
 
 
 def released_cells(plan: NotebookPlan) -> list[Cell]:
-    """The notebook as it was released, with nothing filled in."""
+    """The cells of the notebook as it was released."""
     return [Cell(c.source, c.cell_type, c) for c in plan.cells]
 
 
 def solved_cells(plan: NotebookPlan) -> list[Cell]:
-    """The instructor's own notebook with its solutions, as if it had been handed in."""
+    """The cells of the instructor's notebook with its solutions, as if it had been submitted."""
     return [
         Cell(
             plan.solutions.get(c.name or c.id, c.source) if not c.is_overwritten else c.source,
@@ -140,7 +140,7 @@ def _list(value) -> list:
 
 
 def _ids_are_unique(raw: list[dict]) -> bool:
-    """Whether ids may be believed: not where several cells share one."""
+    """Whether cell ids may be used for matching: not where several cells share one."""
     ids = [c.get("id") for c in raw if isinstance(c.get("id"), str)]
     return len(ids) == len(set(ids))
 
@@ -152,7 +152,7 @@ def _cell_metadata(cell: dict) -> dict:
 
 
 def _match(plan: NotebookPlan, cell: dict, ids: bool) -> InstructorCell | None:
-    """The instructor's cell that this one is, or was before somebody edited its metadata."""
+    """The instructor's cell that a submitted one stems from, also after its metadata was edited."""
     name = _cell_metadata(cell).get("grade_id")
     if isinstance(name, str) and name and (found := plan.find_cell(name)):
         return found
@@ -163,7 +163,7 @@ def _match(plan: NotebookPlan, cell: dict, ids: bool) -> InstructorCell | None:
 
 
 def _clean_source(cell: dict, where: str, notices: list[str]) -> str:
-    """A cell's text as Python and the gradebook take it; what was lost of it is told."""
+    """A cell's source as text that Python and the gradebook accept; notices say what was lost."""
     value = cell.get("source", cell.get("input"))
     parts = value if isinstance(value, list) else [value]
     text = "".join(p for p in parts if isinstance(p, str))
@@ -210,9 +210,9 @@ def _add_cell(merging: _Merging, original: InstructorCell | None, cell: dict) ->
 
 
 def _matches_its_checksum(cell: dict) -> bool:
-    """Whether it says what it was released with, by nbgrader's mark: then the instructor changed hers.
+    """Whether a cell's source matches its checksum: then the instructor changed hers afterwards.
 
-    A mark can be forged. It decides what a person reads, and no points.
+    A checksum can be forged; it decides which notice is shown, and no points.
     """
     try:
         return _cell_metadata(cell)["checksum"] == compute_checksum(
@@ -228,7 +228,7 @@ def _joined_source(cell: dict) -> str:
 
 
 def _note_missing_code(merging: _Merging) -> None:
-    """Tell of code without a name that was released and is not there any more."""
+    """Note released code cells without a name that were deleted."""
     present = {id(c.original) for c in merging.cells if c.original}
     sources = {c.source.strip() for c in merging.cells}
     for i, original in enumerate(merging.plan.cells):
@@ -240,7 +240,7 @@ def _note_missing_code(merging: _Merging) -> None:
 
 
 def _note_moved_answers(merging: _Merging) -> None:
-    """Tell of answers that stand behind the tests they were released before."""
+    """Note answers that were moved behind their tests."""
     places = {id(c.original): i for i, c in enumerate(merging.cells) if c.original}
     latest, moved = -1, ""
     for original in merging.plan.cells:
@@ -253,7 +253,7 @@ def _note_moved_answers(merging: _Merging) -> None:
 
 
 def _restore_missing(merging: _Merging) -> None:
-    """Put back, after its neighbour, what the instructor named and the submission lost."""
+    """Put missing named cells back behind the cell that precedes them in the release."""
     present = {id(c.original) for c in merging.cells if c.original}
     at = 0  # where the cell before it ends
     for original in merging.plan.cells:
@@ -271,9 +271,11 @@ def _restore_missing(merging: _Merging) -> None:
 def to_notebook(
     plan: NotebookPlan, cells: list[Cell], outputs: dict[int, list[dict]], notices
 ) -> bytes:
-    """The graded notebook as formgrader and generate_feedback expect it: nbformat 4 as JSON.
+    """The graded notebook as JSON in nbformat 4, as formgrader and generate_feedback expect it.
 
-    `outputs` are by the place of the cell. What an instructor should know stands in a cell on top.
+    Args:
+        outputs: by the index of the cell.
+        notices: for the instructor; shown in a cell on top, if there are any.
     """
     given = {c.source for c in plan.cells if c.cell_type != "code"}
     sanitizer = markdown_sanitizer.MarkdownSanitizer()
@@ -287,18 +289,18 @@ def to_notebook(
         text = f"**{heading}**\n\n{items}"
         note = {"cell_type": "markdown", "id": "shixun-notices", "metadata": {}, "source": text}
         written.insert(0, note)
-    return _notebook_json(written, plan.metadata).encode("utf-8", "replace")
+    return notebook_json(written, plan.metadata).encode("utf-8", "replace")
 
 
 def _is_instructors_text(cell: Cell, given: set[str]) -> bool:
-    """Whether a text is the instructor's own, pictures included."""
+    """Whether a text cell is the instructor's own, attachments included."""
     if cell.original and cell.source == cell.original.source:
         return True
     return cell.source in given and "attachment:" not in cell.source
 
 
-def _notebook_json(cells: list[dict], metadata: dict) -> str:
-    """A notebook with a cell on each line: json writes indented text many times more slowly."""
+def notebook_json(cells: list[dict], metadata: dict) -> str:
+    """A notebook with one cell a line: json writes indented text many times more slowly."""
     rest = {"metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     lines = ",\n".join(json.dumps(cell, ensure_ascii=False) for cell in cells)
     return f'{{"cells": [\n{lines}\n],\n{json.dumps(rest, ensure_ascii=False)[1:]}\n'

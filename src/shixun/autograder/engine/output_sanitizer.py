@@ -1,4 +1,4 @@
-"""Outputs of what was handed in, made fit to be shown: the instructor's page must not run any of it."""
+"""Makes outputs of submitted code safe to show: the instructor's page must run none of it."""
 
 import re
 
@@ -47,9 +47,9 @@ TAG = re.compile(r"<(?!(?:br|hr|col)\b)(/?)[a-z]")  # each but those that have n
 
 
 def sanitize_html(text: str) -> str | None:
-    """HTML without scripts, handlers, frames, forms and styles that reach outside.
+    """HTML without scripts, event handlers, frames, forms and styles that load or cover anything.
 
-    None if it is long, or goes deeper or grows more than what a person writes.
+    None if it is longer than MAX_HTML, nested deeper than MAX_DEPTH, or grows too much.
     """
     if len(text) > MAX_HTML:
         return None
@@ -62,7 +62,7 @@ def _safe_address(value: str) -> str | None:
 
 
 def _is_too_deep(cleaned: str) -> bool:
-    """Whether tags stand deeper within tags than pages made of them can take."""
+    """Whether tags are nested deeper than MAX_DEPTH."""
     depth = 0
     for end in TAG.findall(cleaned):
         depth += -1 if end else 1
@@ -72,13 +72,13 @@ def _is_too_deep(cleaned: str) -> bool:
 
 
 def join_text(value) -> str:
-    """A text, or a list of its lines; of anything else nothing."""
+    """A text, or a list of lines as one text; of anything else an empty one."""
     parts = value if isinstance(value, list) else [value]
     return "".join(p for p in parts if isinstance(p, str))
 
 
 def sanitize_ansi(lines: list[str]) -> list[str]:
-    """Lines that go to a terminal, with as much colour as a page takes, and no other sequences."""
+    """Lines of terminal text with at most MAX_COLOURS colour sequences, and no other escape sequences."""
     remaining = MAX_COLOURS
 
     def kept(found: re.Match) -> str:
@@ -92,7 +92,7 @@ def sanitize_ansi(lines: list[str]) -> list[str]:
 
 
 def sanitize_bundle(bundle: dict) -> dict:
-    """A display's representations: text and pictures as they are, HTML cleaned, programs left out."""
+    """A MIME bundle: text and images as they are, HTML sanitized, other types left out."""
     found = {}
     for kind, value in bundle.items():
         if not isinstance(value, str | list):

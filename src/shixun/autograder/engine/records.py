@@ -10,7 +10,7 @@ CELL_FLAGS = ("grade", "solution", "locked", "task")
 
 
 class IsolationMode(StrEnum):
-    """How the cells of a notebook are graded: decided by what the instructor wrote alone."""
+    """How the cells of a notebook are run; decided by the instructor's source alone."""
 
     DATA = "data"  # answers are data beside the notebook; nothing handed in runs
     # The values stand in files and in what `--json` prints, so they stay as they are.
@@ -57,24 +57,24 @@ class InstructorCell:
 
     @property
     def is_test(self) -> bool:
-        """Code that gives points by itself."""
+        """Whether it is code that gives points automatically."""
         return self.grade and not self.solution and self.cell_type == "code"
 
     @property
     def is_overwritten(self) -> bool:
-        """Whether the instructor's text stands, whatever was handed in under this name."""
+        """Whether the released source replaces whatever was submitted under this name."""
         return bool(self.name) and not self.solution
 
 
 def describe_cell(cell: InstructorCell | None, number: int) -> str:
-    """A cell in words: by its name, else by where it stands."""
+    """A cell in words: by its name, else by its number in the notebook, from 1."""
     if cell and cell.name:
         return gettext("cell {name}").format(name=cell.name)
     return gettext("cell number {number}").format(number=number)
 
 
 def data_grader(metadata: dict) -> str:
-    """The name that a notebook's metadata gives to the grader of its answers, else ""."""
+    """The name of the data grader in a notebook's metadata, "" if there is none."""
     return str(metadata.get("shixun", {}).get("grading", ""))
 
 
@@ -95,16 +95,17 @@ class NotebookPlan:
 
     @property
     def data_grader(self) -> str:
-        """Who grades it, if its answers are data: a name of `data_graders`."""
+        """The name of its data grader (see `data_graders`), "" if it asks for code."""
         return data_grader(self.metadata)
 
     def find_cell(self, name: str) -> InstructorCell | None:
+        """The instructor's cell with this grade_id, None if there is none."""
         return next((c for c in self.cells if c.name == name), None)
 
 
 @dataclass(frozen=True)
 class AssignmentPlan:
-    """An assignment: what the gradebook and the instructor's files say about it."""
+    """An assignment as the gradebook and the instructor's files describe it."""
 
     assignment: str
     row: str
@@ -120,7 +121,7 @@ class AssignmentPlan:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of the notebook that is graded: the instructor's, or one that was handed in."""
+    """A cell of the notebook that is graded; `original` is the instructor's cell that it stems from."""
 
     source: str
     cell_type: str
@@ -130,7 +131,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class AcceptedSubmission:
-    """What was handed in, as far as it is plain and within bounds."""
+    """What was submitted, as far as it consists of regular files within the limits."""
 
     files: dict[str, Path]  # relative path → file; notebooks of the plan are not among them
     notebooks: dict[str, bytes]
@@ -150,6 +151,8 @@ class CellScore:
 
 @dataclass(frozen=True)
 class GradedNotebook:
+    """The points of one notebook; `row` is the id of the notebook's row in the gradebook."""
+
     name: str
     row: str
     scores: tuple[CellScore, ...]
@@ -158,7 +161,7 @@ class GradedNotebook:
 
 @dataclass(frozen=True)
 class RegradedItem:
-    """Points of one cell before and after a correction; None where there were none."""
+    """Points of one cell before and after a regrade; None where there were none."""
 
     notebook: str
     cell: str
@@ -168,7 +171,7 @@ class RegradedItem:
 
 @dataclass(frozen=True)
 class RegradeNotice:
-    """A correction of the grading as its student reads it."""
+    """A regrade as the feedback tells it: the day (YYYY-MM-DD), the reason, and the cells that changed."""
 
     day: str
     reason: str
@@ -176,8 +179,19 @@ class RegradeNotice:
 
 
 @dataclass(frozen=True)
+class FormerMark:
+    """What a person gave one part of an earlier hand-in. It counts no more; its marker sees it."""
+
+    notebook: str
+    cell: str
+    points: float | None = None
+    extra: float | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True)
 class GradingResult:
-    """One submission, graded; its files lie staged."""
+    """One graded submission; its files are staged in the result store."""
 
     student: str
     notebooks: tuple[GradedNotebook, ...]
@@ -187,11 +201,15 @@ class GradingResult:
     unreadable: bool = False
     retry: bool = False  # it could not be graded, perhaps by no fault of its own: it is tried again
     regrade_notices: tuple[RegradeNotice, ...] = ()
+    former_marks: tuple[FormerMark, ...] = ()
+    reopened: tuple[str, ...] = ()  # rows of the cells whose marks were for another answer
 
     @property
     def points(self) -> float:
+        """The sum of its automatic points."""
         return sum(s.points or 0 for n in self.notebooks for s in n.scores)
 
     @property
     def needs_review(self) -> bool:
+        """Whether a person has to review any of its cells."""
         return any(s.needs_review for n in self.notebooks for s in n.scores)

@@ -19,7 +19,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from shixun.autograder.engine.courses import Course
-from shixun.autograder.engine.records import GradingResult, RegradedItem, RegradeNotice
+from shixun.autograder.engine.records import (
+    FormerMark,
+    GradingResult,
+    RegradedItem,
+    RegradeNotice,
+)
 from shixun.files import write_atomically
 
 READ_ONLY = 0o444
@@ -28,40 +33,74 @@ GROUP_WRITABLE = 0o664
 
 @dataclass(frozen=True)
 class GradingRecord:
-    """What is remembered of a submission's last grading."""
+    """What is remembered of the last grading of a submission."""
 
     fingerprint: str
     regrade_notices: tuple[RegradeNotice, ...] = ()
+    former_marks: tuple[FormerMark, ...] = ()
 
     @property
     def submission(self) -> str:
-        """The part of the fingerprint that tells what was handed in, whatever it is graded by."""
+        """The part of the fingerprint that stands for the submitted files."""
         return self.fingerprint.rpartition("-")[2]
 
     @classmethod
     def of(cls, graded: GradingResult) -> "GradingRecord":
-        return cls(graded.fingerprint, graded.regrade_notices)
+        """The record of a result."""
+        return cls(graded.fingerprint, graded.regrade_notices, graded.former_marks)
 
     @classmethod
     def read(cls, data: dict | None) -> "GradingRecord | None":
-        """From JSON; None where it is not ours."""
+        """From JSON data; None if it does not have the form of `to_json`."""
         try:
             regrade_notices = tuple(
                 RegradeNotice(t["day"], t["reason"], tuple(RegradedItem(**i) for i in t["items"]))
                 for t in data.get("told", ())
             )
-            return cls(str(data["fingerprint"]), regrade_notices)
+            former = tuple(FormerMark(**mark) for mark in data.get("former", ()))
+            return cls(str(data["fingerprint"]), regrade_notices, former)
         except (AttributeError, KeyError, TypeError):
             return None
 
     def to_json(self) -> dict:
-        """As it is kept on disk; `read` is the inverse."""
+        """As it is stored; `read` is the inverse."""
         notices = [asdict(notice) for notice in self.regrade_notices]
-        return {"fingerprint": self.fingerprint, "told": notices}
+        former = [asdict(mark) for mark in self.former_marks]
+        return {"fingerprint": self.fingerprint, "told": notices, "former": former}
+
+
+@dataclass(frozen=True)
+class JournalEntry:
+    """A result on its way into the gradebook, and what tells whether it has come there."""
+
+    student: str
+    record: GradingRecord
+    scores: dict[str, float | None]  # automatic points by the row of the cell
+    timestamp: str | None
+    reopened: tuple[str, ...]
+
+    @classmethod
+    def of(cls, graded: GradingResult) -> "JournalEntry":
+        scores = {s.row: s.points for n in graded.notebooks for s in n.scores}
+        record = GradingRecord.of(graded)
+        return cls(graded.student, record, scores, graded.timestamp, graded.reopened)
+
+    @classmethod
+    def read(cls, student: str, data: dict) -> "JournalEntry | None":
+        """From JSON; None where it is not ours."""
+        record = GradingRecord.read(data)
+        if record is None or "scores" not in data:
+            return None
+        reopened = tuple(data.get("reopened", ()))
+        return cls(student, record, data["scores"], data.get("timestamp"), reopened)
+
+    def to_json(self) -> dict:
+        facts = {"scores": self.scores, "timestamp": self.timestamp, "reopened": self.reopened}
+        return self.record.to_json() | facts
 
 
 class ResultStore:
-    """The kept files of one assignment."""
+    """The result files of one assignment, and the journal by which a batch is committed."""
 
     def __init__(self, course: Course, assignment: str):
         self.course, self.assignment = course, assignment
@@ -72,14 +111,14 @@ class ResultStore:
         self.journal = self.base / f"journal-{assignment}.json"
 
     def stage(self, student: str) -> Path:
-        """An empty folder for a new result."""
+        """An empty folder for a student's new result."""
         folder = self.staged / student
         remove_folder(folder)
         folder.mkdir(parents=True)
         return folder
 
     def scratch(self) -> Path:
-        """A folder of the caller's own, to be removed by the caller."""
+        """A new temporary folder, to be removed by the caller."""
         self.base.mkdir(parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(prefix="own-", dir=self.base))
 
@@ -88,33 +127,36 @@ class ResultStore:
         return GradingRecord.read(_read_json(self.records / _file_name(student)))
 
     def has_result(self, student: str) -> bool:
-        return self._result_folder(student).is_dir()
+        """Whether nbgrader's autograded folder has a result of this student."""
+        return self.result_folder(student).is_dir()
 
     def commit(
         self, batch: list[GradingResult], write: Callable[[list[GradingResult]], None]
     ) -> None:
-        """Put results into the gradebook and in their place on disk, all of them or, after a stop
-        in between, all of them on the next start."""
+        """Write a batch to the gradebook, by `write`, and move its files into place.
+
+        After a crash in between, `recover` finishes or drops all of it.
+        """
         self.records.mkdir(parents=True, exist_ok=True)
         # One lasting write for a batch: the disk takes longer over each than grading does.
-        _write_durably(self.journal, {g.student: _journal_entry(g) for g in batch})
+        _write_durably(self.journal, {g.student: JournalEntry.of(g).to_json() for g in batch})
         write(batch)
         for graded in batch:
             self._promote(graded.student, GradingRecord.of(graded))
         self.journal.unlink()
 
-    def recover(self, is_written: Callable[[str, dict[str, float | None]], bool]) -> None:
-        """After a stop: finish what the gradebook already holds, drop what it does not.
+    def recover(self, is_written: Callable[["JournalEntry"], bool]) -> None:
+        """After a crash: finish results that the gradebook already holds, drop the others.
 
-        `is_written(student, scores)` tells whether the gradebook has these scores by cell row.
+        `is_written(entry)` says whether the gradebook has the points, time and marks of an entry.
         """
-        for student, record in self._journalled().items():
-            if is_written(student, record["scores"]):
-                self._promote(student, GradingRecord.read(record))
+        for entry in self._journalled():
+            if is_written(entry):
+                self._promote(entry.student, entry.record)
         if self.backup.is_dir():
             for folder in self.backup.iterdir():
                 if not self.has_result(folder.name):
-                    _move(folder, self._result_folder(folder.name))
+                    _move(folder, self.result_folder(folder.name))
         self.journal.unlink(missing_ok=True)
         for left in (
             self.staged,
@@ -124,17 +166,18 @@ class ResultStore:
         ):
             remove_folder(left)
 
-    def _journalled(self) -> dict[str, dict]:
-        """Student → record of what was being written; nothing where the journal is not ours."""
+    def _journalled(self) -> list["JournalEntry"]:
+        """What was being committed; empty if there is no valid journal."""
         found = _read_json(self.journal) or {}
-        return {s: r for s, r in found.items() if GradingRecord.read(r) and "scores" in r}
+        entries = (JournalEntry.read(student, data) for student, data in found.items())
+        return [entry for entry in entries if entry]
 
-    def _result_folder(self, student: str) -> Path:
+    def result_folder(self, student: str) -> Path:
         return self.course.folder("autograded", student, self.assignment)
 
     def _promote(self, student: str, record: "GradingRecord") -> None:
-        """The new result in the place of the earlier one."""
-        new, final, old = self.staged / student, self._result_folder(student), self.backup / student
+        """Replace the earlier result by the staged one, and store its record."""
+        new, final, old = self.staged / student, self.result_folder(student), self.backup / student
         if new.is_dir():
             self._set_permissions(new)
             remove_folder(old)
@@ -147,7 +190,7 @@ class ResultStore:
         _write_lazily(self.records / _file_name(student), record.to_json())
 
     def _set_permissions(self, folder: Path) -> None:
-        """nbgrader's own rights for what it puts out."""
+        """The permissions that nbgrader gives to its own results."""
         mode = GROUP_WRITABLE if self.course.directory.groupshared else READ_ONLY
         for where, _, files in os.walk(folder):
             for name in files:
@@ -157,24 +200,19 @@ class ResultStore:
 
 
 def _file_name(student: str) -> str:
-    """A file's name for a student, also where the id alone is as long as a name may be."""
+    """A file name for a student id of any length."""
     name = f"{student}.json"
     return name if len(os.fsencode(name)) < 200 else f"{sha256(name.encode()).hexdigest()}.json"
 
 
-def _journal_entry(graded: GradingResult) -> dict:
-    scores = {s.row: s.points for n in graded.notebooks for s in n.scores}
-    return GradingRecord.of(graded).to_json() | {"scores": scores}
-
-
 def _write_durably(path: Path, content: dict) -> None:
-    """Written whole, and on the disk when this returns."""
+    """Replace a file as a whole; it is on the disk when this returns."""
     path.parent.mkdir(parents=True, exist_ok=True)
     write_atomically(path, json.dumps(content).encode())
 
 
 def _write_lazily(path: Path, content: dict) -> None:
-    """Written whole, on the disk whenever the system gets to it: if lost, one is graded again."""
+    """Replace a file as a whole, without waiting for the disk; if it is lost, one submission is graded again."""
     beside = path.with_suffix(".new")
     beside.write_text(json.dumps(content), encoding="utf-8")
     os.replace(beside, path)
@@ -196,6 +234,6 @@ def _move(source: Path, target: Path) -> None:
 
 
 def remove_folder(path: Path) -> None:
-    """Take a folder away, also where its files may not be written."""
+    """Remove a folder, also if its files are read-only or it is not there."""
     with contextlib.suppress(FileNotFoundError):
         shutil.rmtree(path)

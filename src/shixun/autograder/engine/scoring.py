@@ -1,11 +1,10 @@
-"""From outputs to points, by nbgrader's own measure, with three honest oddities decided.
+"""Turns outputs into points as nbgrader does, with three deliberate differences.
 
-- Output on stderr without an error costs nothing. nbgrader takes any for a failure, because an exit
-  leaves no other trace in a kernel; here an exit is an error of its own, so a warning is a warning.
-- A partial credit that is no number between zero and the cell's points gives nothing and asks for a
-  person. nbgrader gives full marks for NaN and for less than zero, and fails the whole submission
-  for too much.
-- A value that is no number at all gives full marks, as nbgrader does.
+- Output on stderr without an error costs nothing. In a kernel an exit leaves no other trace, so
+  nbgrader takes any such output for a failure; here an exit is an error of its own.
+- Partial credit that is no number from 0 to the cell's points gives 0 and asks for a review. nbgrader
+  gives full marks for NaN and negative numbers, and fails the whole submission for too much.
+- A value that is no number gives full marks, as in nbgrader.
 """
 
 import math
@@ -18,7 +17,7 @@ from shixun.autograder.engine.records import Cell, CellScore
 
 
 def score(cell: Cell, outputs: list[dict]) -> CellScore:
-    """The points of one graded cell or task."""
+    """The points of one graded cell or task, from its nbformat outputs."""
     original = cell.original
     if original.task:
         return CellScore(original.name, original.row, None)
@@ -30,7 +29,7 @@ def score(cell: Cell, outputs: list[dict]) -> CellScore:
 
 
 def is_answered(cell: Cell) -> bool:
-    """Whether a cell that is to be filled in holds something else than was released."""
+    """Whether a cell to be answered differs from what was released."""
     return cell.original.checksum != compute_checksum(_node(cell, []))
 
 
@@ -41,7 +40,7 @@ def _node(cell: Cell, outputs: list[dict]) -> NotebookNode:
 
 
 def _partial(outputs: list[dict]) -> float | None:
-    """The number that a test cell gave as its value, if it ended without an error."""
+    """The number that a test cell gave as its value, None if it gave none or failed; NaN is -1."""
     if any(o["output_type"] == "error" for o in outputs):
         return None
     value = next((o for o in outputs if o["output_type"] == "execute_result"), None)

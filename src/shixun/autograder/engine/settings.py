@@ -20,7 +20,7 @@ TYPE_NAMES = {
 
 
 class Grading(Configurable):
-    """How submissions are graded; the limits hold for each sandbox."""
+    """The section `c.Grading` of nbgrader_config: how submissions are graded, and the limits of a sandbox."""
 
     workers = Integer(0, help="How many submissions at once; 0 = one for each core.").tag(
         config=True
@@ -56,7 +56,7 @@ class Grading(Configurable):
     outputs = Integer(DEFAULTS.outputs, help="Number of outputs of one cell.").tag(config=True)
 
     def limits(self) -> Limits:
-        """These settings as a sandbox takes them."""
+        """The limits of a sandbox."""
         return Limits(
             cell_seconds=self.cell_seconds,
             sandbox_seconds=self.room_seconds,
@@ -77,7 +77,7 @@ def read(config: Config) -> Grading:
     """The settings of a course.
 
     Raises:
-        GradingError: one is misspelt, so that it would not hold, or its value is of another kind.
+        GradingError: a setting is unknown, or its value has the wrong type.
     """
     known = Grading.class_traits(config=True)
     for name, value in config.Grading.items():
@@ -105,5 +105,5 @@ def read(config: Config) -> Grading:
 
 
 def apply_language(config: Config) -> None:
-    """Speak the language that a course has set, or that of the environment."""
+    """Make messages in the language that the course sets, else in that of the environment."""
     use_language(str(config.Grading.get("language", "")))

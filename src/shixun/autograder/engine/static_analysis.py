@@ -1,4 +1,4 @@
-"""Which names a cell uses and binds, and which modules it imports, read without running it."""
+"""Which names a cell reads, binds and imports, found without running it."""
 
 import ast
 import contextlib
@@ -41,7 +41,7 @@ def read_names(source: str) -> frozenset[str]:
 
 
 def bound_names(source: str) -> frozenset[str]:
-    """Names that a cell binds at its top level: assigned, defined, imported."""
+    """Names that a cell binds at its top level: assigned, defined or imported."""
     tree = _parse(source)
     found: set[str] = set()
     todo: list[ast.AST] = list(tree.body) if tree else []
@@ -64,10 +64,7 @@ def bound_names(source: str) -> frozenset[str]:
 
 @lru_cache(maxsize=1024)  # the same tests for every submission
 def independent_statements(source: str, answers: frozenset[str]) -> str:
-    """Statements of a test that bind names without reading an answer, or what was made from one.
-
-    None of them binds an answer itself.
-    """
+    """The statements of a test that bind names without reading or binding an answer, as source."""
     tree, tainted, kept = _parse(source), set(answers), []
     for statement in tree.body if tree else ():
         text = ast.unparse(statement)
@@ -79,10 +76,9 @@ def independent_statements(source: str, answers: frozenset[str]) -> str:
 
 
 def how_answers_run(source: str, answers: frozenset[str]) -> str:
-    """By what a test runs a text as code that an answer had a part in; "" if it does not.
+    """The function by which a test executes text from an answer as code, "" if none does.
 
-    Such a text would be among the tests, wherever the answers are. A function's parameter counts as
-    an answer's.
+    Such text would run among the tests wherever the answers are. Parameters of functions count as answers.
     """
     nodes = list(ast.walk(_parse(source) or ast.Module([], [])))
     tainted, before = set(answers) | {n.arg for n in nodes if isinstance(n, ast.arg)}, 0
@@ -109,7 +105,7 @@ def _running_call(function: ast.expr) -> str:
 
 
 def _bindings(node: ast.AST) -> list[tuple[ast.AST, ast.AST]]:
-    """What a node binds, each with what it is made from."""
+    """(target, value) pairs of what a node binds."""
     if isinstance(node, ast.Assign):
         return [(target, node.value) for target in node.targets]
     if isinstance(node, ast.AnnAssign | ast.AugAssign | ast.NamedExpr) and node.value:
@@ -126,7 +122,7 @@ def _names_in(node: ast.AST) -> set[str]:
 
 
 def imported_modules(sources: Iterable[str]) -> tuple[str, ...]:
-    """Modules that the cells import, whole packages by name; the standard library is left out."""
+    """Modules that the cells import, without those of the standard library, sorted."""
     found: set[str] = set()
     for source in sources:
         for node in ast.walk(_parse(source) or ast.Module([], [])):

@@ -1,4 +1,4 @@
-"""Collecting, without following what a hand-in points at, nor stopping at what it says of itself."""
+"""nbgrader's collect, made safe against links, special files and unreadable timestamps."""
 
 import os
 import shutil
@@ -13,10 +13,10 @@ from shixun.autograder.i18n import gettext
 
 
 class SafeCollect(ExchangeCollect):
-    """nbgrader's collect, but only plain folders and files come along, and a time that can be read.
+    """Collects regular files and folders only, and mends timestamps that cannot be read.
 
-    A link in the inbox would be followed with the instructor's rights, e.g. to a key; a pipe would
-    hang whoever opens it. A time that is none would stop collecting, and formgrader's list, for all.
+    nbgrader would follow a link with the instructor's rights, e.g. to a key, and block at a pipe. One
+    unreadable timestamp would stop collecting, and formgrader's list, for everybody.
     """
 
     def _path_to_record(self, path):
@@ -32,17 +32,19 @@ class SafeCollect(ExchangeCollect):
             return {"username": username, "filename": name, "timestamp": datetime.min}
 
     def start(self):
+        """Collect, with messages in the course's language."""
         apply_language(self.config)
         return super().start()
 
     def do_copy(self, src, dest, log=None):
+        """Copy one submission from the inbox, without links and special files."""
         done = self._copy_regular(src, dest, log)
         if Path(dest).is_dir():
             self._replace_timestamp(Path(dest), src)
         return done
 
     def _replace_timestamp(self, collected: Path, src: str) -> None:
-        """The time in the inbox's own name in the place of one that cannot be read; that one is kept."""
+        """Rename an unreadable timestamp.txt, and write the time of the inbox folder's name instead."""
         try:
             self.coursedir.get_existing_timestamp(str(collected))
         except Exception:  # nbgrader fails in several ways

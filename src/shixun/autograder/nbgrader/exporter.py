@@ -1,25 +1,23 @@
-"""The engine under `nbgrader autograde` and formgrader's button, by one setting of nbgrader's.
+"""Runs the engine under `nbgrader autograde` and formgrader's button, by one setting of nbgrader's.
 
-nbgrader's Autograde makes its exporter (`Autograde.exporter_class`) once it knows whose work is to
-be graded, and before it copies, removes or opens anything. This exporter grades them all there and
-leaves nothing to convert. Sanitising and autograding preprocessors would come too late: by then the
-earlier result is gone, and links and pipes in the submission have been followed.
+nbgrader's Autograde makes its exporter (`Autograde.exporter_class`) before it copies, removes or opens
+anything. This exporter grades all submissions at that point and leaves nothing to convert. Preprocessors
+would come too late: the earlier result is gone by then, and links and pipes have been followed.
 """
 
 from nbconvert.exporters import NotebookExporter
-from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 
 from shixun.autograder import report
 from shixun.autograder.engine import batch, settings, storage_errors
-from shixun.autograder.engine.courses import Course
+from shixun.autograder.engine.courses import Course, open_gradebook
 from shixun.autograder.errors import GradingError
 from shixun.autograder.i18n import gettext
 
 
 class AutograderExporter(NotebookExporter):
-    """Grades with the engine in the place of nbgrader's own conversion."""
+    """An exporter that grades with the engine when it is made, instead of converting."""
 
     def __init__(self, *args, **named):
         super().__init__(*args, **named)
@@ -28,11 +26,11 @@ class AutograderExporter(NotebookExporter):
 
 
 def autograde(converter: Autograde) -> None:
-    """Grade what a converter was asked to; it finds nothing left to do.
+    """Grade what a converter was asked to grade, and leave it nothing to do.
 
     Raises:
-        NbGraderException: nothing could be graded, or something that was handed in could not be
-            read; everybody else's is graded then.
+        NbGraderException: nothing could be graded, or a submission could not be read; all others are
+            graded then.
     """
     coursedir = converter.coursedir
     course = Course(coursedir, converter.config)
@@ -64,12 +62,12 @@ def autograde(converter: Autograde) -> None:
 
 
 def _logged(converter: Autograde, text: str) -> NbGraderException:
-    """To be raised; logged here, because the command prints nothing of an exception."""
+    """An exception to be raised; its text is logged, because nbgrader's command prints none."""
     converter.log.error("%s", text)
     return NbGraderException(text)
 
 
 def _unknown_students(course: Course, students: list[str]) -> list[str]:
-    with Gradebook(course.directory.db_url, course.directory.course_id) as book:
+    with open_gradebook(course) as book:
         known = {s.id for s in book.students}
     return sorted(set(students) - known)

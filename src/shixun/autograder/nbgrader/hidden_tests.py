@@ -1,7 +1,7 @@
-"""Hidden tests stay hidden in feedback, while what they say to the student stays.
+"""Keeps hidden tests hidden in feedback, but shows their error message.
 
-nbgrader's own feedback page shows a hidden test's text and its traceback, because it shows the
-graded notebook (nbgrader#917). By `GenerateFeedback.preprocessors` this takes both away.
+nbgrader's feedback shows source and traceback of hidden tests (nbgrader#917). This preprocessor, named
+in `GenerateFeedback.preprocessors`, removes both.
 """
 
 import re
@@ -15,12 +15,13 @@ from shixun.autograder.nbgrader.preprocessor_base import FeedbackPreprocessor
 
 
 class HideTests(FeedbackPreprocessor):
-    """Leaves of a hidden test what it said: the kind of the error and its message.
+    """Leaves of a hidden test the type and message of its error.
 
-    What a function that it called has printed would show what it was called with.
+    What was printed is removed, too: a function that prints its arguments would show the test's values.
     """
 
     def preprocess(self, nb, resources):
+        """Remove hidden tests from the cells of a graded notebook."""
         marks = ClearHiddenTests(config=Config(ClearHiddenTests=self.config.ClearHiddenTests))
         hidden = re.compile(
             rf"^[^\n]*{re.escape(marks.begin_test_delimeter)}.*?"

@@ -1,9 +1,9 @@
-"""An assignment may gain, lose or change graded cells after students have handed it in.
+"""Lets an assignment gain, lose or change graded cells after it was submitted.
 
-nbgrader refuses to generate such an assignment (nbgrader#1699), because the gradebook keeps points
-by cell. By `GenerateAssignment.preprocessors`, before nbgrader saves the cells, this brings the
-gradebook's cells and everybody's rows in line. What was given for a lost cell is kept beside the
-gradebook, and comes back if the cell does. Points change only when the assignment is graded again.
+nbgrader refuses to generate such an assignment (nbgrader#1699), because the gradebook stores points by
+cell. This preprocessor, named in `GenerateAssignment.preprocessors` before SaveCells, changes the
+gradebook's cells to those of the source. Grades of removed cells are stored in a file, and come back if
+the cell does. Points change only when the assignment is graded again.
 """
 
 import json
@@ -34,7 +34,7 @@ TABLES = {"grade": GradeCell, "solution": SolutionCell, "task": TaskCell, "sourc
 
 @dataclass(frozen=True)
 class LostGrade:
-    """What one student had for one cell that is gone."""
+    """The grade and comment of one student for one removed cell."""
 
     student: str
     cell: str
@@ -46,9 +46,10 @@ class LostGrade:
 
 
 class SyncGradebookCells(NbGraderPreprocessor):
-    """Brings the gradebook's cells in line with the source; changes nothing in the notebook."""
+    """Changes the gradebook's cells to those of the source; leaves the notebook as it is."""
 
     def preprocess(self, nb, resources):
+        """Synchronize the cells of one source notebook that has submissions."""
         names = resources["nbgrader"]
         with Gradebook(names["db_url"]) as book:
             try:
@@ -67,12 +68,13 @@ class SyncGradebookCells(NbGraderPreprocessor):
 
 
 class LostGrades:
-    """The file of what was given for lost cells of one notebook."""
+    """The file with the grades of removed cells of one notebook, a JSON object a line."""
 
     def __init__(self, root: Path, assignment: str, notebook: str):
         self.path = root / STATE_DIR / "lost-cells" / assignment / f"{notebook}.jsonl"
 
     def add(self, grades: list[LostGrade]) -> None:
+        """Append grades, each with the time (UTC, ISO 8601) at which it was lost."""
         if not grades:
             return
         at = datetime.now(UTC).isoformat(timespec="seconds")
@@ -82,7 +84,7 @@ class LostGrades:
         write_atomically(self.path, (before + "\n".join(lines) + "\n").encode())
 
     def latest(self) -> dict[tuple[str, str, str], dict]:
-        """(student, cell, kind) → what she had when the cell was last lost."""
+        """(student, cell, kind) → what the student had when the cell was last removed."""
         if not self.path.is_file():
             return {}
         rows = map(json.loads, self.path.read_text(encoding="utf-8").splitlines())
@@ -146,7 +148,7 @@ def _grades_of(kind: str, row) -> list[LostGrade]:
 
 
 def _add_rows(book: Gradebook, notebook: Notebook, kind: str, row, before: dict) -> None:
-    """A row for each submission; a person's own marks come back, and she is asked to look."""
+    """Add a row for each submission, with manual marks that were lost before, to be reviewed."""
     for submitted in notebook.submissions:
         had = before.get((submitted.student.id, row.name, kind), {})
         if kind != "solution":

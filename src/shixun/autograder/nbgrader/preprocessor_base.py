@@ -1,4 +1,4 @@
-"""What every preprocessor of feedback pages is made from."""
+"""The base class of preprocessors of feedback pages."""
 
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import List
@@ -7,10 +7,10 @@ from shixun.autograder.engine.settings import apply_language
 
 
 class FeedbackPreprocessor(NbGraderPreprocessor):
-    """Base class: speaks the course's language, and accepts a setting that nbconvert gives to all.
+    """Speaks the course's language, and accepts a setting that nbconvert gives to all preprocessors.
 
-    nbconvert tells each preprocessor of a page, by `display_data_priority`, which representation of
-    an output comes first. nbgrader's own base class does not declare it and warns once a page.
+    By `display_data_priority` nbconvert says which representation of an output comes first. nbgrader's base
+    class does not declare it and warns once a page.
     """
 
     display_data_priority = List().tag(config=True)

@@ -1,4 +1,4 @@
-"""Corrections of the grading, as the feedback tells them: which item, from what to what, and why."""
+"""Shows regrade notices in feedback: which cells changed, from what to what, and why."""
 
 from collections.abc import Iterable
 
@@ -12,16 +12,17 @@ from shixun.autograder.i18n import gettext
 from shixun.autograder.nbgrader.preprocessor_base import FeedbackPreprocessor
 from shixun.autograder.report import format_change
 
-ID = "shixun-told"
+ID = "shixun-regrade-notices"
 
 
 class RegradeNotices(FeedbackPreprocessor):
-    """Put what changed since an earlier grading on top of the feedback, for any nbgrader course.
+    """Puts the regrade notices of a submission on top of its feedback, for any nbgrader course.
 
-    Our own page shows it in its own way, from `resources["shixun_regrade_notices"]`.
+    Pages of data graders show them in their own way, from `resources["shixun_regrade_notices"]`.
     """
 
     def preprocess(self, nb, resources):
+        """Add the notices to the notebook and to the resources, if there are any."""
         names = resources["nbgrader"]
         notices = _for_notebook(
             self._load(names["assignment"], names["student"]), names["notebook"]

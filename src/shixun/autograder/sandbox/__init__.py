@@ -1,7 +1,8 @@
-"""The sandbox: where code that was handed in runs, and from which only plain data comes out.
+"""Runs submitted code, and gives only plain data back.
 
-`client.Warm` holds a fork server with the packages loaded; `Warm.sandbox()` forks it into a sandbox made
-by bubblewrap: no network, no files but its own copy, no other process, limits on everything.
+A ForkServer holds a process with the packages loaded. `ForkServer.sandbox()` forks it into a sandbox
+made by bubblewrap: no network, no files but a copy of the submission, no other processes, and limits
+on time, memory, files, processes and output.
 """
 
 from shixun.autograder.sandbox.bwrap import SandboxUnavailable, is_available

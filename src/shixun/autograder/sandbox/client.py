@@ -1,4 +1,4 @@
-"""The grader's side of a sandbox: open it, run cells in it, take values out, close it."""
+"""The grader's side of a sandbox: open it, run cells, get values, close it."""
 
 import contextlib
 import copy
@@ -49,24 +49,28 @@ ENVIRONMENT = {
 
 
 class SandboxClosed(Exception):
-    """The sandbox has ended before its work; the text says why, for a person."""
+    """The sandbox has ended early; the text says why, for a person."""
 
 
 @dataclass(frozen=True)
 class CellResult:
-    """What a cell did: whether without an exception, and its nbformat outputs."""
+    """Whether a cell ran without an exception, and its nbformat outputs."""
 
     ok: bool
     outputs: list[dict]
 
 
 class ForkServer:
-    """A fork server, forked for each sandbox.
+    """A process with packages loaded, that is forked for each sandbox; a context manager.
 
-    With `sealed=False` sandboxes have limits but no walls; only for an instructor who has accepted that.
+    Args:
+        modules: to be imported before the first fork.
+        limits: of each sandbox; the defaults if None.
+        isolated: False gives processes with limits, but with the grader's own files and network. Only for
+            code that the instructor trusts.
 
     Raises:
-        SandboxUnavailable: (on the first sandbox) this machine cannot seal one.
+        SandboxClosed: the process did not start within START_SECONDS.
     """
 
     def __init__(self, modules: tuple[str, ...] = (), limits: Limits | None = None, isolated=True):
@@ -110,15 +114,21 @@ class ForkServer:
         self.base_memory = usage(self._process.pid).memory
 
     def sandbox(self, input_dir: Path | None = None) -> "Sandbox":
-        """A new sandbox with a copy of the folder `given` as its working folder."""
+        """A new sandbox whose working folder is a copy of `input_dir`, or empty.
+
+        Raises:
+            SandboxClosed: it could not be opened.
+            SandboxUnavailable: this machine cannot make one.
+        """
         return Sandbox(self, input_dir)
 
     def fork(
         self, namespace_pid: int | None, work_dir: Path | None, procs_file: str | None
     ) -> tuple[socket.socket, int]:
-        """A process inside the walls held by `pid`: its socket, and its id out here.
+        """Fork a process into the namespaces of process `namespace_pid`; its socket and process id.
 
-        Without walls it works in `folder`. `group` is the door of a control group.
+        If that is None it works in `work_dir` instead. `procs_file` is that of its control group, if any. The
+        fork server is started again if it was killed.
         """
         request = {
             "namespace_pid": namespace_pid,
@@ -135,19 +145,19 @@ class ForkServer:
             return self._request(request, socket.SOCK_STREAM)
 
     def _request(self, request: dict, kind: int) -> tuple[socket.socket, int]:
-        """What was forked: a socket to it, and its id."""
+        """Send a request; the new process's socket and its id."""
         local, remote = socket.socketpair(socket.AF_UNIX, kind)
         with remote:
             socket.send_fds(self._control, [json.dumps(request).encode()], [remote.fileno()])
         return local, int(self._control.recv(20))
 
     def clone(self) -> "ForkServer":
-        """Another one, forked from this one: at once, and sharing its memory.
+        """Another fork server, forked from this one: ready at once, and sharing its memory.
 
-        It ends when everybody who holds its socket has closed it or has ended.
+        It ends when every process that holds its socket has closed it or has ended.
 
         Raises:
-            OSError, ValueError: this one is no longer there.
+            OSError, ValueError: this fork server has ended.
         """
         other = copy.copy(self)
         other._control, _ = self._request({"clone": True}, socket.SOCK_SEQPACKET)
@@ -156,7 +166,7 @@ class ForkServer:
         return other
 
     def close(self) -> None:
-        """End the fork server; its sandboxes are ended by whoever opened them."""
+        """End the fork server; sandboxes are closed by those who opened them."""
         self._control.close()
         if self._process:
             self._process.kill()
@@ -170,7 +180,7 @@ class ForkServer:
 
 
 class Sandbox:
-    """One sandbox, from opened to closed. Every method may raise SandboxClosed."""
+    """One sandbox, from opened to closed; a context manager. Every method may raise SandboxClosed."""
 
     def __init__(self, fork_server: ForkServer, input_dir: Path | None):
         self.limits = fork_server.limits
@@ -196,13 +206,19 @@ class Sandbox:
             raise SandboxClosed(message.format(error=error)) from error
 
     def run(self, source: str, handler: Callable[[dict], dict] | None = None) -> CellResult:
-        """Run one cell. `answer` serves what a test asks of the other sandbox while it runs."""
+        """Run one cell.
+
+        `handler` answers requests for calls of functions that are in another sandbox, while the cell runs.
+        """
         reply = self._request({"op": "run", "source": source}, handler)
         with self._closing_on_error():
             return CellResult(reply["ok"] is True, _checked_outputs(reply["outputs"]))
 
     def get_values(self, names: list[str]) -> dict[str, dict]:
-        """Values by name, as `inside` shows them; undecoded."""
+        """Descriptions of values by name, not decoded.
+
+        Each is {"value": encoded} for plain data, {"function": type}, {"other": type} or {"absent": True}.
+        """
         reply = self._request({"op": "get_values", "names": names})
         with self._closing_on_error():
             values = {n: reply["values"].get(n) for n in names}
@@ -212,15 +228,23 @@ class Sandbox:
         }
 
     def set_values(self, values: dict[str, dict]) -> None:
-        """Bind names to values that another sandbox showed."""
+        """Bind names to values, described as `get_values` of another sandbox describes them."""
         self._request({"op": "set_values", "values": values})
 
     def call(self, request: dict) -> dict:
-        """Call a function by name; the order and the reply are as `inside` has them."""
+        """Call a function of the sandbox.
+
+        Args:
+            request: {"name": name, "args": encoded tuple, "kwargs": encoded dict}.
+
+        Returns:
+            {"value": encoded} or {"error": [type, text]}, with "printed" and, if arguments were changed in
+            place, "changed".
+        """
         return self._request({"op": "call", **request})
 
     def close(self) -> None:
-        """End everything in the sandbox. May be called again."""
+        """End all processes of the sandbox; may be called again."""
         if getattr(self, "_monitor", None):
             self._monitor.stop()
         if getattr(self, "_socket", None):
@@ -275,9 +299,9 @@ class Sandbox:
         raise SandboxClosed(self._reason)
 
     def _handshake(self, deadline: float) -> None:
-        """Read the sandbox's first message, which it sends before anything that was handed in runs.
+        """Read the sandbox's first message, which is sent before any submitted code runs.
 
-        Only that one is believed when it says that this machine cannot make sandboxes.
+        Only this message is believed when it says that the sandbox could not be entered.
         """
         if not self._entered:
             first = frames.receive(self._socket, self.limits.answer, deadline)
@@ -291,7 +315,7 @@ class Sandbox:
 
     @contextlib.contextmanager
     def _closing_on_error(self):
-        """Whatever is wrong with a reply closes the sandbox."""
+        """Close the sandbox if a reply does not have the expected form."""
         try:
             yield
         except (ValueError, KeyError, TypeError, AttributeError):
@@ -299,7 +323,7 @@ class Sandbox:
             raise SandboxClosed(self._reason) from None
 
     def _terminate(self, reason: str) -> None:
-        """The first reason counts; the processes end at once."""
+        """End the processes at once; the first reason is kept."""
         self._reason = self._reason or reason
         with contextlib.suppress(OSError):
             if self._namespaces:
@@ -311,7 +335,7 @@ class Sandbox:
 
 
 def _copy_input(input_dir: Path | None) -> Path:
-    """Without walls: a folder of the sandbox's own with what was handed in."""
+    """A temporary folder with a copy of the submitted files, for a process that is not isolated."""
     work_dir = Path(tempfile.mkdtemp(prefix="room-"))
     if input_dir is not None:
         shutil.copytree(input_dir, work_dir, dirs_exist_ok=True, symlinks=True)

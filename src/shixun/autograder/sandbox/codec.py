@@ -1,8 +1,8 @@
-"""Values as plain data, both ways. What comes out of a sandbox is only ever read by `decode`.
+"""Encodes values as plain JSON data and decodes them. What leaves a sandbox is read by `decode` alone.
 
-JSON's own types stand for themselves; everything else is {"t": kind, "v": content}. A subclass
-of dict could agree with everything, so of subclasses only what they hold comes out. `decode`
-builds values of the listed types and calls nothing that the data names.
+JSON's own types stand for themselves; everything else is {"t": type, "v": content}. Of an instance of a
+subclass only the content of its base type is encoded, because its methods may lie. `decode` builds
+values of the listed types, and calls nothing that the data names.
 """
 
 import base64
@@ -21,13 +21,13 @@ MAX_NODES = 400_000
 
 
 class NotSerializable(Exception):
-    """A value that cannot be handed over; the text is the name of its type, or why."""
+    """A value cannot be encoded, or data cannot be decoded; the text is its type, or why."""
 
 
 class Memo:
-    """What values that are handed over together have in common: one list under two names stays one.
+    """The mutable objects that were encoded or decoded so far, so that shared references stay shared.
 
-    Also counts how much is handed over, so that a large or endless value stops early.
+    Also counts nodes, so that a large or endless value stops early.
     """
 
     def __init__(self):
@@ -38,18 +38,23 @@ class Memo:
         self.unshared = 0  # within arrays and tables nothing is numbered
 
     def add(self, value: Any) -> Any:
-        """Number a container that is complete."""
+        """Number a mutable object that is complete, and return it."""
         if not self.unshared:
             self.indices[id(value)] = len(self.objects)
             self.objects.append(value)
         return value
 
     def truncate(self, number: int) -> None:
-        """Keep only so many: what came after them was not handed over in the end."""
+        """Forget all objects from this number on: the value that they belong to failed."""
         del self.objects[number:]
         self.indices = {id(value): i for i, value in enumerate(self.objects)}
 
     def check(self, depth: int) -> None:
+        """Count one node at this depth.
+
+        Raises:
+            NotSerializable: there are more than MAX_NODES, or they are nested deeper than MAX_DEPTH.
+        """
         self.budget -= 1
         if self.budget < 0:
             raise NotSerializable(gettext("too large"))
@@ -58,7 +63,7 @@ class Memo:
 
 
 def encode(value: Any, memo: Memo | None = None) -> Any:
-    """A value as JSON.
+    """The value as JSON data.
 
     Raises:
         NotSerializable: it is not plain data, or too large.
@@ -67,10 +72,10 @@ def encode(value: Any, memo: Memo | None = None) -> Any:
 
 
 def decode(data: Any, memo: Memo | None = None) -> Any:
-    """The value; the inverse of `encode`.
+    """The value of JSON data; the inverse of `encode`.
 
     Raises:
-        NotSerializable: this is not what `encode` gives.
+        NotSerializable: the data is not of the form that `encode` gives.
     """
     try:
         return _transaction(_decode, data, memo or Memo())
@@ -81,7 +86,7 @@ def decode(data: Any, memo: Memo | None = None) -> Any:
 
 
 def _transaction(do, value: Any, memo: Memo) -> Any:
-    """All of a value, or nothing of it is shared."""
+    """Run `do`; if it fails, the memo is as before."""
     memo.budget, memo.unshared, before = MAX_NODES, 0, len(memo.objects)
     try:
         return do(value, memo, 0)
@@ -138,7 +143,7 @@ def _container(value: Any, kind: type, inner) -> Any:
 
 
 def _unshared(inner, memo: Memo):
-    """For what is within an array or a table, which is a copy in any case."""
+    """`inner` for what is within an array or a table: it is copied, and not numbered in the memo."""
 
     def within(x):
         memo.unshared += 1

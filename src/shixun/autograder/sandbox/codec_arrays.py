@@ -1,4 +1,4 @@
-"""Arrays and tables as plain data. numpy and pandas are looked at only where they are loaded."""
+"""Encodes arrays and tables of numpy and pandas, if these are loaded."""
 
 import base64
 import re
@@ -12,7 +12,7 @@ Inner = Callable[[Any], Any]
 
 
 def encode(value: Any, inner: Inner) -> dict | None:
-    """The value as data, or None if it is neither an array nor a table."""
+    """The value as data, by `inner` for its parts; None if it is neither an array nor a table."""
     numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
     kind = type(value)
     if numpy is not None:
@@ -93,7 +93,7 @@ def _column(value, pandas, inner: Inner) -> dict | None:
 
 
 def is_mutable(value: Any) -> bool:
-    """Whether it is an array or a table: one under two names is changed under both."""
+    """Whether it is an array, data frame or series."""
     numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
     kind = type(value)
     if numpy is not None and kind is numpy.ndarray:
@@ -102,7 +102,7 @@ def is_mutable(value: Any) -> bool:
 
 
 def update_in_place(old: Any, new: Any) -> Any:
-    """Change an array or a table into another of its type where it stands; what stands there then."""
+    """Give `old` the content of `new` if both are arrays of one shape or tables; the updated object, else `new`."""
     numpy, pandas = sys.modules.get("numpy"), sys.modules.get("pandas")
     if numpy is not None and type(old) is numpy.ndarray:
         if (old.shape, old.dtype) != (new.shape, new.dtype):
@@ -116,7 +116,12 @@ def update_in_place(old: Any, new: Any) -> Any:
 
 
 def decode(kind: str, content: Any, inner: Inner) -> Any:
-    """The array or table that `encode` wrote; unknown kinds raise KeyError."""
+    """The array or table that `encode` wrote.
+
+    Raises:
+        KeyError: the type is unknown.
+        ValueError: the content is not of its form.
+    """
     return DECODERS[kind](content, inner)
 
 

@@ -1,8 +1,8 @@
-"""Bringing a forked process into the walls that bubblewrap made, and taking its rights away.
+"""Moves a forked process into the namespaces of a sandbox, and drops its privileges.
 
-The calls are Linux's own: setns(2), namespaces(7), capabilities(7), prctl(2). The order matters:
-the user namespace that owns the others first, because it gives the right to join them; the sandbox's
-inner user namespace last, because from there nothing more can be joined.
+See setns(2), namespaces(7), capabilities(7) and prctl(2). The order matters: the user namespace that
+owns the others comes first, because it gives the right to join them; the sandbox's inner user namespace
+comes last, because nothing more can be joined from there.
 """
 
 import contextlib
@@ -32,10 +32,10 @@ def _call(name: str, *arguments: int) -> None:
 
 
 def join_namespaces(pid: int) -> None:
-    """Join the namespaces of process `pid`; for the process table, only children will be inside.
+    """Join the namespaces of process `pid`. For the pid namespace, only children will be inside.
 
     Raises:
-        OSError: the process is gone, or this one may not.
+        OSError: the process has ended, or this one may not join.
     """
     folder = Path(f"/proc/{pid}/ns")
     namespaces = {name: os.open(folder / name, os.O_RDONLY) for name in (*NAMESPACES, "user")}
@@ -52,9 +52,9 @@ def join_namespaces(pid: int) -> None:
 
 
 def _shrink_socket_buffers() -> None:
-    """Of the sandbox's own network: what a connection holds may grow to megabytes otherwise.
+    """Bound the TCP buffers of the sandbox's own network namespace.
 
-    Written from here, before its files are ours: inside, settings cannot be changed.
+    Called before its mounts are joined: inside, settings are read-only.
     """
     for name in ("rmem", "wmem"):
         with contextlib.suppress(OSError):
@@ -62,10 +62,10 @@ def _shrink_socket_buffers() -> None:
 
 
 def copy_input() -> None:
-    """Inside: copy what was given.
+    """Inside: copy the submitted files into the working folder.
 
     Raises:
-        OSError: it cannot be copied, or there is no place for all of it.
+        OSError: they cannot be copied, or do not fit.
     """
     os.chdir(WORK_DIR)
     if os.path.isdir(INPUT_DIR):
@@ -73,7 +73,7 @@ def copy_input() -> None:
 
 
 def apply_limits(limits: Limits) -> None:
-    """Inside: give up every right and accept the limits."""
+    """Inside: drop all privileges, and apply resource limits and the filter of system calls."""
     os.environ.update(HOME=WORK_DIR, TMPDIR="/tmp", PWD=WORK_DIR)
     drop_privileges()
     set_rlimits(limits)
@@ -81,7 +81,7 @@ def apply_limits(limits: Limits) -> None:
 
 
 def drop_privileges() -> None:
-    """No capability, none to be had again, and nothing to be gained from a setuid program."""
+    """Drop all capabilities for good, and gain none from setuid programs."""
     for capability in range(64):
         try:
             _call("prctl", PR_CAPBSET_DROP, capability, 0, 0, 0)
@@ -97,7 +97,7 @@ def drop_privileges() -> None:
 
 
 def set_rlimits(limits: Limits) -> None:
-    """The limits that hold for each process; the whole sandbox is watched from outside."""
+    """Set the limits of one process; the resource monitor watches the sandbox as a whole."""
     for what, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_CPU, limits.cpu_seconds),
@@ -110,5 +110,5 @@ def set_rlimits(limits: Limits) -> None:
 
 
 def _address_space() -> int:
-    """Bytes that the fork server has mapped already; they are not the submission's."""
+    """Bytes that the fork server has mapped already; they do not count for the submission."""
     return int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()

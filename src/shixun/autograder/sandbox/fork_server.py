@@ -1,7 +1,7 @@
-"""The fork server: packages loaded, an IPython shell ready, forked once for each sandbox.
+"""The process that is forked for each sandbox: packages are loaded, an IPython shell is ready.
 
-It starts with a clean environment and never holds an answer, a test or a key. Messages come over
-the socket whose number is the first argument; each brings the sandbox's own socket along.
+It starts with a clean environment and never holds an answer, a test or a key. Requests are JSON over the
+socket whose file descriptor is the first argument; each brings the sandbox's own socket along.
 """
 
 import gc
@@ -19,6 +19,7 @@ from shixun.autograder.sandbox.shell import SandboxShell
 
 
 def main() -> None:
+    """Load packages, report readiness, then fork for each request until the socket is closed."""
     control = socket.socket(fileno=int(sys.argv[1]))
     request = json.loads(sys.argv[2])
     shell = SandboxShell()
@@ -27,7 +28,7 @@ def main() -> None:
     use_language()
     gc.collect()
     gc.freeze()  # a fork that collects would otherwise copy nearly all that it shares
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the kernel buries the children
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # children that end are reaped by the kernel
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the grader's to handle
     control.sendall(b"R")
     while True:
@@ -49,7 +50,7 @@ def main() -> None:
 def _serve_sandbox(
     request: dict, socket_fd: int, control: socket.socket, shell: SandboxShell
 ) -> None:
-    """In the child: enter, and serve until the grader has had enough. Never returns."""
+    """In the child: enter the sandbox, and serve until the grader closes it. Never returns."""
     code = 1
     try:
         signal.signal(signal.SIGINT, signal.default_int_handler)
@@ -68,21 +69,21 @@ def _serve_sandbox(
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             try:
                 confinement.copy_input()
-            except OSError as error:  # what was handed in is no fault of the walls
+            except OSError as error:  # the submission is too large; the isolation works
                 return sandbox_worker.report_fatal(socket_fd, error, "input_too_large")
             confinement.apply_limits(limits)
         else:
             _enter_unisolated(request["work_dir"], limits)
         sandbox_worker.serve(socket.socket(fileno=socket_fd), shell, limits)
         code = 0
-    except BaseException as error:  # told to the grader, not to a log inside the sandbox
+    except BaseException as error:  # reported to the grader, not to a log inside the sandbox
         sandbox_worker.report_fatal(socket_fd, error)
     finally:
         os._exit(code)
 
 
 def _enter_unisolated(work_dir: str, limits: Limits) -> None:
-    """Without walls, where the instructor has accepted that: a folder of its own, and the limits."""
+    """Without isolation, which the instructor has accepted: a folder of its own, and the limits."""
     os.chdir(work_dir)
     os.environ.update(HOME=work_dir, PWD=work_dir)
     confinement.set_rlimits(limits)

@@ -1,4 +1,4 @@
-"""Messages over a socket: four bytes of length, then JSON. Nothing else ever leaves a sandbox."""
+"""Messages over a socket: four bytes of length, then JSON. Nothing else leaves a sandbox."""
 
 import json
 import socket
@@ -12,11 +12,11 @@ HEADER = struct.Struct("!I")
 
 
 class ConnectionClosed(Exception):
-    """The other side is gone."""
+    """The other side has closed the connection."""
 
 
 class MessageTooLarge(Exception):
-    """The other side announced or sent more than may come; nothing of it was understood."""
+    """A message is larger than allowed; none of it was decoded."""
 
 
 class ReplyTimeout(Exception):
@@ -27,7 +27,8 @@ def send(sock: socket.socket, message: dict) -> None:
     """Send one message.
 
     Raises:
-        Closed: nobody listens any more.
+        ConnectionClosed: nobody reads any more.
+        ReplyTimeout: the socket's own timeout has passed.
     """
     body = json.dumps(message, separators=(",", ":")).encode()
     try:
@@ -39,11 +40,11 @@ def send(sock: socket.socket, message: dict) -> None:
 
 
 def receive(sock: socket.socket, max_bytes: int, deadline: float | None = None) -> dict:
-    """One message of at most `most` bytes, before the monotonic time `until`.
+    """Receive one message of at most `max_bytes` bytes, before the monotonic time `deadline`.
 
     Raises:
-        Closed, TooLong, Late
-        ValueError: what came is no JSON object.
+        ConnectionClosed, MessageTooLarge, ReplyTimeout
+        ValueError: it is no JSON object.
     """
     (length,) = HEADER.unpack(_receive_exactly(sock, HEADER.size, deadline))
     if length > max_bytes:

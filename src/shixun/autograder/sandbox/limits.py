@@ -1,4 +1,4 @@
-"""What a sandbox may use. Every number is a setting; these are the defaults."""
+"""The limits of a sandbox. Each is a setting (`c.Grading`); these are the defaults."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ MIB = 2**20
 
 @dataclass(frozen=True)
 class Limits:
-    """Bounds of one sandbox; sizes in bytes, times in seconds."""
+    """Limits of one sandbox; sizes in bytes, times in seconds."""
 
     cell_seconds: float = 30  # wall time of one cell or call; nbgrader's own default
     sandbox_seconds: float = 60  # wall time from opening to closing

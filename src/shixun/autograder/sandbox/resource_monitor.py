@@ -1,4 +1,4 @@
-"""Watching a whole sandbox from outside: what all its processes use together."""
+"""Watches from outside what all processes of a sandbox use together."""
 
 import contextlib
 import os
@@ -16,9 +16,9 @@ INTERVAL = 0.05  # seconds
 
 
 def processes(pid: int, max_processes: int | None = None) -> list[int]:
-    """A process and all below it, found through the kernel's own lists of children.
+    """The ids of a process and of all its descendants, by /proc.
 
-    Looks no further once there are more than `most`.
+    Stops looking once there are more than `max_processes`.
     """
     found, todo = [], [pid]
     while todo and (max_processes is None or len(found) <= max_processes):
@@ -35,7 +35,7 @@ def processes(pid: int, max_processes: int | None = None) -> list[int]:
 
 @dataclass(frozen=True)
 class Usage:
-    """Bytes of memory, processes and threads, open files."""
+    """Bytes of memory, number of processes and threads, number of open files."""
 
     memory: int = 0
     tasks: int = 0
@@ -46,9 +46,11 @@ class Usage:
 
 
 def usage(pid: int, base_memory: int = 0, max_processes: int | None = None) -> Usage:
-    """What a process and all below it use; where these are more than `most`, at least so many.
+    """What a process and all its descendants use.
 
-    Memory is what is not files; of each process only what is above `own`, which it was born with.
+    Args:
+        base_memory: bytes that each process is born with; only what is above counts. Mapped files never do.
+        max_processes: with more processes than that, only their number is given.
     """
     pids = processes(pid, max_processes)
     if max_processes is not None and len(pids) > max_processes:
@@ -68,7 +70,7 @@ def _files(pid: int) -> int:
 
 
 def _created_files(root: int) -> int:
-    """Files in the folders of the sandbox whose first process this is."""
+    """Files in the writable folders of the sandbox whose first process this is."""
     found = 0
     for folder in WRITABLE_DIRS:
         with contextlib.suppress(OSError):
@@ -78,15 +80,15 @@ def _created_files(root: int) -> int:
 
 
 def _memory(pid: int) -> int:
-    """Bytes of one process, its share of memory that several hold included: proc(5), status."""
+    """Bytes of one process, including its share of shared memory: proc(5), status."""
     text = Path(f"/proc/{pid}/status").read_text()
     return sum(int(kib) * 1024 for kib in re.findall(r"^Rss(?:Anon|Shmem):\s+(\d+)", text, re.M))
 
 
 def _raise_priority() -> None:
-    """Let this thread go before all others, where we may: for root no limit on processes holds.
+    """Run this thread before others, where it may: no limit on processes holds for root.
 
-    Niceness would not help: each session that a bomb opens counts as much as ours (sched(7)).
+    Niceness would not help: each session that a fork bomb opens gets as much as ours (sched(7)).
     """
     with contextlib.suppress(OSError, AttributeError):
         policy = os.SCHED_RR | os.SCHED_RESET_ON_FORK
@@ -94,12 +96,12 @@ def _raise_priority() -> None:
 
 
 class ResourceMonitor:
-    """Calls `end(reason)` once the sandbox uses more than it may.
+    """Calls `on_exceeded(reason)` once the sandbox uses more than its limits; looks every INTERVAL.
 
     Args:
-        roots: processes whose descendants are the sandbox.
-        own: bytes that the fork server holds; every fork of it shows them as its own, too.
-        first: the sandbox's first process, if it has folders of its own.
+        roots: ids of the processes whose descendants are the sandbox.
+        base_memory: bytes that the fork server holds; every fork shows them as its own, too.
+        init_pid: the sandbox's first process, if it has file systems of its own.
     """
 
     def __init__(
@@ -141,7 +143,7 @@ class ResourceMonitor:
         return ""
 
     def stop(self) -> None:
-        """Look no more."""
+        """Stop watching."""
         self._stop.set()
         if threading.current_thread() is not self._thread:
             self._thread.join(1)

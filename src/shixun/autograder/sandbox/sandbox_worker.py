@@ -1,8 +1,8 @@
-"""What a process in a sandbox answers: run this cell, hand over these names, call this function.
+"""The process inside a sandbox: runs cells, gives and takes values, calls functions.
 
-Two kinds of sandbox speak it. In the one with the answers, `take` and `call` bring values out. In the
-one with the tests, `give` brings values in; a function stays where it was handed in, and a test that
-calls it asks for that call over the same socket.
+In the sandbox with the answers, `get_values` and `call` give values. In the one with the tests,
+`set_values` takes them; functions stay where they were submitted, and a test that calls one sends a
+request over the same socket.
 """
 
 import builtins
@@ -20,15 +20,15 @@ from shixun.autograder.sandbox.shell import SandboxShell
 
 
 class RemoteError(Exception):
-    """A submitted function failed with an exception of a type that this sandbox does not have."""
+    """A submitted function raised an exception of a type that this sandbox does not have."""
 
 
 class NotTransferable(TypeError):
-    """A value that stays in its sandbox was used by a test."""
+    """A test used a value that is not plain data and so stays in its sandbox."""
 
 
 def serve(sock: socket.socket, shell: SandboxShell, limits: Limits) -> None:
-    """Answer until the other side is gone."""
+    """Answer requests until the other side closes the socket."""
     sock.settimeout(None)
     shell.attach_streams(limits.output, limits.outputs)
     handlers = {"run": _run, "get_values": _get_values, "call": _call, "set_values": _set_values}
@@ -40,7 +40,7 @@ def serve(sock: socket.socket, shell: SandboxShell, limits: Limits) -> None:
 
 
 def report_fatal(socket_fd: int, error: BaseException, kind: str = "fatal") -> None:
-    """Tell why this sandbox could not be entered, or has ended."""
+    """Tell the grader why the sandbox could not be entered, or has ended."""
     with contextlib.suppress(Exception):
         frames.send(socket.socket(fileno=socket_fd), {kind: f"{type(error).__name__}: {error}"})
 
@@ -51,7 +51,7 @@ def _run(request: dict, shell: SandboxShell, sock: socket.socket) -> dict:
 
 
 def _get_values(request: dict, shell: SandboxShell, sock: socket.socket) -> dict:
-    """Values of names, as plain data; for each one that is not, what it is."""
+    """Descriptions of the named values: encoded if they are plain data, else their type."""
     memo = codec.Memo()
     return {"values": {name: _describe(name, shell.namespace, memo) for name in request["names"]}}
 
@@ -87,13 +87,13 @@ def _call(request: dict, shell: SandboxShell, sock: socket.socket) -> dict:
 
 
 def _has_mutable_arguments(request: dict) -> bool:
-    """Whether a function is given anything but numbers and texts, which nobody can change."""
+    """Whether any argument is mutable; numbers and texts are not."""
     values = (*request["args"]["v"], *(v for _, v in request["kwargs"]["v"]))
     return any(isinstance(value, dict | list) for value in values)
 
 
 def _encode_arguments(args: tuple, kwargs: dict) -> Any:
-    """What a function was given, as it has left it; None if that cannot be handed over."""
+    """The arguments as a function has left them, encoded; None if they cannot be."""
     try:
         return codec.encode([args, kwargs])
     except Exception:
@@ -101,9 +101,9 @@ def _encode_arguments(args: tuple, kwargs: dict) -> Any:
 
 
 def _encode_return(value: Any) -> dict:
-    """What a function gave. An iterator is made for its caller, so what it gives can be handed over.
+    """A function's return value, encoded; an iterator is made into a list, because it is its caller's alone.
 
-    One that is bound to a name stays: a test would find it empty if another had looked at it.
+    Iterators that are bound to a name are not: a test would find them used up.
     """
     if isinstance(value, Iterator):
         return {"value": codec.encode(list(islice(value, codec.MAX_NODES + 1))), "iterator": True}
@@ -111,7 +111,7 @@ def _encode_return(value: Any) -> dict:
 
 
 def _exception_name(error: BaseException) -> str:
-    """The nearest exception type that every Python has."""
+    """The nearest base type of the exception that every Python has."""
     for kind in type(error).__mro__:
         if getattr(builtins, kind.__name__, None) is kind:
             return kind.__name__
@@ -126,7 +126,7 @@ def _exception_text(error: BaseException) -> str:
 
 
 def _set_values(request: dict, shell: SandboxShell, sock: socket.socket) -> dict:
-    """Bind names to what came from the other sandbox; what did not come is unbound."""
+    """Bind names to described values; names without a value are unbound."""
     memo = codec.Memo()
     for name, described in request["values"].items():
         if "value" in described:
@@ -144,7 +144,7 @@ def _set_values(request: dict, shell: SandboxShell, sock: socket.socket) -> dict
 
 
 class _Opaque:
-    """In the place of a value that is not plain data: any use of it says so."""
+    """Stands for a value that is not plain data: any use raises NotTransferable."""
 
     def __init__(self, name: str, kind: str):
         self.__dict__.update(_name=name, _kind=kind)
@@ -160,7 +160,7 @@ class _Opaque:
 
 
 def _remote_function(name: str, shell: SandboxShell, sock: socket.socket):
-    """A function that is called in the sandbox where it was handed in."""
+    """A function that is called in the sandbox where it was submitted."""
 
     def call(*args: Any, **kwargs: Any) -> Any:
         try:
@@ -185,9 +185,9 @@ def _remote_function(name: str, shell: SandboxShell, sock: socket.socket):
 
 
 def _apply_argument_changes(name: str, args: tuple, kwargs: dict, now: Any) -> None:
-    """Leave what a test has given to a function as the function has left its own copy.
+    """Give the arguments of a call the content that the function left in its copies.
 
-    A test may look whether its list was sorted in place, or that it was not.
+    A test may check that its list was sorted in place, or that it was not.
     """
     try:
         for old, new in zip(((*args,), kwargs), codec.decode(now), strict=True):
@@ -201,7 +201,7 @@ def _apply_argument_changes(name: str, args: tuple, kwargs: dict, now: Any) -> N
 
 
 def _update_in_place(old: Any, new: Any) -> Any:
-    """Change one value into another where it stands, if it can be changed; what stands there then."""
+    """Give `old` the content of `new` if it is mutable and of the same type; the updated object, else `new`."""
     if type(old) is not type(new):
         return new
     if isinstance(old, list):

@@ -1,10 +1,9 @@
-"""Calls to the kernel that no exercise needs: memory that nobody counts, keys, other processes.
+"""Filters system calls that no exercise needs: uncounted memory, keys, access to other processes.
 
-Sockets are those that stay in the sandbox: a virtual machine's to its host (vsock) is in no namespace.
-
-A filter in the kernel's own language (seccomp(2), bpf(2)) answers them as a kernel that does not
-have them, so that a program takes its other way. Numbers are the kernel's, by machine:
-arch/x86/entry/syscalls/syscall_64.tbl and include/uapi/asm-generic/unistd.h.
+Sockets are limited to families that stay in the sandbox: one of a virtual machine to its host (vsock) is
+in no namespace. The filter (seccomp(2), bpf(2)) answers as a kernel without these calls, so that programs
+fall back. Numbers are the kernel's, by machine: arch/x86/entry/syscalls/syscall_64.tbl and
+include/uapi/asm-generic/unistd.h.
 """
 
 import ctypes
@@ -49,9 +48,9 @@ class _Program(ctypes.Structure):
 
 
 def install_filter() -> bool:
-    """Put the filter in place for this process and all below; False where there is none.
+    """Install the filter for this process and its children; False if there is none for this machine.
 
-    The other walls stand without it. no_new_privs must be set.
+    no_new_privs must be set. Without the filter the rest of the isolation holds.
     """
     machine = platform.machine()
     if machine not in DENIED:
@@ -64,7 +63,7 @@ def install_filter() -> bool:
 
 
 def _assemble(machine: str) -> bytes:
-    """The program; jumps are to the names of lines, counted from the next line as the kernel does."""
+    """The BPF program; jumps to labels are counted from the next instruction."""
     instructions = [
         (LOAD, 4),
         (EQUAL, AUDIT_ARCH[machine], "next", "deny"),

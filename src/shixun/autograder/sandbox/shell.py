@@ -25,14 +25,14 @@ def _truncated() -> str:
 
 
 class OutputBuffer:
-    """Outputs of one cell, as nbformat has them; what is too much is cut and said so."""
+    """The outputs of one cell in nbformat's form, cut at limits of characters and number."""
 
     def __init__(self, max_characters: int, max_outputs: int):
         self.remaining, self.max_outputs = max_characters, max_outputs
         self.items: list[dict] = []
 
     def text(self, name: str, text: str) -> None:
-        """Written to stdout or stderr; what follows on the same stream is joined."""
+        """Append text to stdout or stderr; consecutive text of one stream is joined."""
         if self.remaining <= 0:
             return
         if len(text) > self.remaining:
@@ -45,7 +45,7 @@ class OutputBuffer:
             self.items.append({"output_type": "stream", "name": name, "text": [text]})
 
     def data(self, kind: str, data: dict, metadata: dict, count: int | None) -> None:
-        """A display, or the value of a cell."""
+        """Append a display (`display_data`) or the value of a cell (`execute_result`)."""
         data = {k: v for k, v in data.items() if isinstance(v, str | dict | list)}
         size = sum(len(v) if isinstance(v, str) else len(repr(v)) for v in data.values())
         if size > self.remaining or not self._has_space():
@@ -56,7 +56,7 @@ class OutputBuffer:
         self.items.append(output | ({"execution_count": count} if kind == "execute_result" else {}))
 
     def error(self, name: str, value: str, traceback: list[str]) -> None:
-        """An exception that ended the cell; always kept, at most 20,000 characters of each part."""
+        """Append an exception; always kept, at most 20,000 characters of each part."""
         lines = [line[:20_000] for line in traceback[:100]]
         self.items.append(
             {"output_type": "error", "ename": name, "evalue": value[:20_000], "traceback": lines}
@@ -64,13 +64,14 @@ class OutputBuffer:
 
     @property
     def failed(self) -> bool:
-        """Whether an error stands among the outputs."""
+        """Whether there is an error among the outputs."""
         return any(o["output_type"] == "error" for o in self.items)
 
     def _has_space(self) -> bool:
         return len(self.items) < self.max_outputs
 
     def to_nbformat(self) -> list[dict]:
+        """The outputs as nbformat has them."""
         return [o | {"text": "".join(o["text"])} if "text" in o else o for o in self.items]
 
 
@@ -84,7 +85,7 @@ class _Stream(io.TextIOBase):
         return True
 
     def fileno(self):
-        """Where a program that is started writes to: nowhere."""
+        """The descriptor that started programs write to; it leads nowhere."""
         return 2 if self.name == "stderr" else 1
 
     def write(self, text):
@@ -99,19 +100,19 @@ class _Publisher(DisplayPublisher):
         self.shell.owner.outputs.data("display_data", dict(data), dict(metadata or {}), None)
 
     def clear_output(self, wait=False):
-        """What was shown stays in the record."""
+        """Does nothing: what was shown is kept."""
 
 
 class _Hook(DisplayHook):
     def write_output_prompt(self):
-        """The count is a field of the output."""
+        """Does nothing: the count is a field of the output."""
 
     def write_format_data(self, format_dict, md_dict=None):
         count = self.shell.execution_count
         self.shell.owner.outputs.data("execute_result", format_dict, md_dict or {}, count)
 
     def finish_displayhook(self):
-        """Nothing was printed."""
+        """Does nothing: nothing was printed."""
 
 
 class _Shell(InteractiveShell):
@@ -119,11 +120,11 @@ class _Shell(InteractiveShell):
 
     @contextlib.contextmanager
     def _tee(self, channel):
-        """What is printed is kept by `Outputs`, cut; IPython's own copy would have no end."""
+        """Does nothing: OutputBuffer keeps what is printed; IPython's own copy would be unbounded."""
         yield
 
     def init_virtualenv(self):
-        """The environment is the sandbox's own."""
+        """Does nothing: the environment is the sandbox's own."""
 
     def init_traceback_handlers(self, custom_exceptions):
         super().init_traceback_handlers(custom_exceptions)
@@ -163,7 +164,7 @@ def _no_input(prompt=""):
 
 
 class SandboxShell:
-    """`run` a cell, look into `names`. One for each process."""
+    """Runs cells; `namespace` holds their names. One for each process."""
 
     def __init__(self, max_characters: int = 2_000_000, max_outputs: int = 500):
         self.limits = (max_characters, max_outputs)
@@ -179,7 +180,7 @@ class SandboxShell:
         self.namespace: dict[str, Any] = self.shell.user_ns
 
     def preload(self, modules: list[str]) -> None:
-        """Import what the cells will ask for, so that every fork has it; what is absent is absent."""
+        """Import modules before the fork; those that cannot be imported are left out."""
         for name in modules:
             try:
                 importlib.import_module(name)
@@ -187,14 +188,14 @@ class SandboxShell:
                 continue
 
     def warm_up(self) -> None:
-        """Let a cell fail, so that every fork has what a traceback needs; it leaves no trace."""
+        """Let a cell fail, so that forks have what tracebacks need; no trace of it stays."""
         self.shell.run_cell("1 / 0", store_history=False)
         for name in ("last_type", "last_value", "last_traceback", "last_exc"):
             vars(sys).pop(name, None)
         self.outputs = OutputBuffer(*self.limits)
 
     def attach_streams(self, max_characters: int, max_outputs: int) -> None:
-        """From here on what cells write is theirs."""
+        """From now on stdout, stderr and input are those of cells, with these limits for each."""
         self.limits = (max_characters, max_outputs)
         self.loop = asyncio.new_event_loop()
         sys.stdout, sys.stderr = _Stream(self, "stdout"), _Stream(self, "stderr")
@@ -214,7 +215,7 @@ class SandboxShell:
         return self.shell.run_cell(source, store_history=True)
 
     def run(self, source: str) -> tuple[bool, list[dict]]:
-        """Run one cell: whether it ended without an exception, and its outputs."""
+        """Run one cell: whether it ended without an exception, and its nbformat outputs."""
         self.outputs = OutputBuffer(*self.limits)
         try:
             result = self.loop.run_until_complete(self._cell(source))

@@ -1,8 +1,8 @@
-"""Tracebacks as IPython shows them, without the second that it spends on a package's sources.
+"""IPython's tracebacks, without the second that it takes to parse a package's sources.
 
-IPython parses every file that an exception came through, to mark the words that failed. For a file
-of pandas that takes a second in each fresh sandbox. The marks matter where a student wrote the line;
-frames of packages are shown as IPython itself shows those of very long files: lines, no marks.
+IPython parses every file of a traceback, to mark the words that failed; for a file of pandas that takes
+a second in each new sandbox. Cells keep their marks. Frames of packages are shown as IPython shows those
+of very long files: lines without marks.
 """
 
 import sysconfig
@@ -23,9 +23,10 @@ SHOWN_FRAMES = 3  # frames that are shown of it, from above and from below
 
 
 class FastTracebacks(AutoFormattedTB):
-    """IPython's, with another way of looking at frames."""
+    """IPython's formatter, with another way of collecting frames."""
 
     def get_records(self, etb, context, tb_offset):
+        """The frames of a traceback; of more than MAX_FRAMES only the first and last few."""
         links = list(_links(etb))
         if len(links) <= MAX_FRAMES:
             return self._records(links, context, tb_offset)
@@ -46,7 +47,7 @@ class FastTracebacks(AutoFormattedTB):
 
 
 class _Skipped(RepeatedFrames):
-    """The middle of an endless call. IPython folds it up, too, after seconds of looking at it all."""
+    """The middle of an endless recursion. IPython folds it, too, but only after looking at every frame."""
 
     def __init__(self, links: list[TracebackType]):
         super().__init__(links, [(link.tb_frame.f_code, link.tb_lineno) for link in links])
@@ -64,7 +65,7 @@ def _links(trace: TracebackType | None) -> Iterator[TracebackType]:
 
 
 def _joined(links: list[TracebackType]) -> TracebackType | None:
-    """These links alone, as a traceback."""
+    """A traceback of these links alone."""
     trace = None
     for link in reversed(links):
         trace = TracebackType(trace, link.tb_frame, link.tb_lasti, link.tb_lineno)

@@ -3,7 +3,8 @@
   --shixun-font: "Noto Sans SC", "Noto Sans CJK SC", "Source Han Sans SC", "PingFang SC",
     "Microsoft YaHei", "WenQuanYi Micro Hei", sans-serif;
 }
-.shixun-page, .shixun-page .jp-RenderedHTMLCommon, .shixun-page .jupyter-widgets, .jp-toastContainer {
+.shixun-page, .shixun-page .jp-RenderedHTMLCommon, .shixun-page .jupyter-widgets,
+.shixun-teacher .jp-toastContainer, .shixun-trainer .jp-toastContainer {
   --jp-ui-font-family: var(--shixun-font);
   --jp-content-font-family: var(--shixun-font);
   font-family: var(--shixun-font);
