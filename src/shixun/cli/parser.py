@@ -3,6 +3,7 @@
 import argparse
 
 from shixun import __version__
+from shixun.cli import verbs
 
 EPILOG = """\
 常用的三条：
