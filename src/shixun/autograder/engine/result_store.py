@@ -81,6 +81,7 @@ class JournalEntry:
 
     @classmethod
     def of(cls, graded: GradingResult) -> "JournalEntry":
+        """The entry of a result that is about to be committed."""
         scores = {s.row: s.points for n in graded.notebooks for s in n.scores}
         record = GradingRecord.of(graded)
         return cls(graded.student, record, scores, graded.timestamp, graded.reopened)
@@ -95,6 +96,7 @@ class JournalEntry:
         return cls(student, record, data["scores"], data.get("timestamp"), reopened)
 
     def to_json(self) -> dict:
+        """As it is stored in the journal."""
         facts = {"scores": self.scores, "timestamp": self.timestamp, "reopened": self.reopened}
         return self.record.to_json() | facts
 
@@ -173,6 +175,7 @@ class ResultStore:
         return [entry for entry in entries if entry]
 
     def result_folder(self, student: str) -> Path:
+        """nbgrader's autograded folder of a student."""
         return self.course.folder("autograded", student, self.assignment)
 
     def _promote(self, student: str, record: "GradingRecord") -> None:
