@@ -1,7 +1,6 @@
 """The command line: few verbs, each of which does one whole thing. Talks Chinese, like the kit."""
 
 import argparse
-import gc
 import json
 import os
 import sys
@@ -9,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from shixun import __version__, notebooks, paths, release, release_notes, signals
+from shixun.autograder import command, i18n
 from shixun.autograder.errors import GradingError
 from shixun.course_files import told
 from shixun.course_files import upgrade as upgrading
@@ -28,7 +28,6 @@ EPILOG = """\
 
 
 KINDS = "sort pick match grid sliders dialogue timeline letter plan"  # a test compares
-YES = ("是", "y", "Y", "yes")
 
 
 class Chinese(argparse.RawDescriptionHelpFormatter):
@@ -53,13 +52,6 @@ def port(text: str) -> int:
     """A port that a server can listen on."""
     number = int(text)
     if not 1 <= number <= 65535:
-        raise ValueError(text)
-    return number
-
-
-def count(text: str) -> int:
-    """A number of things, not less than none."""
-    if (number := int(text)) < 0:
         raise ValueError(text)
     return number
 
@@ -211,69 +203,6 @@ def import_exercise(args) -> int:
     )  # fmt: skip
 
 
-def grade(args) -> int:
-    # nbgrader asks jsonschema for a checker that nobody here uses and that takes seconds to import.
-    sys.modules.setdefault("rfc3987_syntax", None)
-    gc.disable()  # what is loaded is no garbage; looking through it takes a quarter of the start
-    from shixun.autograder import report
-    from shixun.autograder.engine import batch as run
-
-    gc.freeze()
-    gc.enable()
-    try:
-        if args.reason is not None and not args.dry_run:
-            summary = _correct(args)
-            if summary is None:
-                return 1
-        else:
-            summary = _grade(args, again=args.again, dry=args.dry_run)
-    except run.Interrupted as stop:
-        print("\n".join(report.interrupted_lines(stop)), file=sys.stderr)
-        return 130
-    _print(report.to_json(summary), args.json, report.to_text(summary))
-    return 1 if summary.unreadable else 0
-
-
-def _grade(args, **how):
-    from shixun.autograder import report
-    from shixun.autograder.engine import batch as run
-    from shixun.autograder.engine import courses
-
-    bar = report.ProgressBar()
-    try:
-        return run.grade(
-            courses.open_course(Path(args.course)),
-            args.assignment,
-            args.student or None,
-            workers=args.workers,
-            scheduler=args.scheduler,
-            progress=bar,
-            on_wait=lambda: print("另一个评分正在进行，等它结束……", file=sys.stderr),
-            **how,
-        )
-    finally:
-        bar.close()
-        gc.freeze()  # nor is it when we leave
-
-
-def _correct(args):
-    """Grade again because a rule was wrong: shown first, done once it is confirmed; else None."""
-    from shixun.autograder import report
-
-    if not args.reason.strip():
-        raise UserError("--reason 后面要写原因；老师会在反馈里看到它。")
-    if not args.yes:
-        if args.json or not sys.stdin.isatty():
-            raise UserError(
-                "重评要先确认：先用 --dry-run 看谁的分会变，再加上 --yes。什么都没有改。"
-            )
-        print("\n".join(report.difference_lines(_grade(args, dry=True))))
-        if input("现在按这个改分，并在反馈里写明原因吗？输入“是”或 y：").strip() not in YES:
-            print("没有改。")
-            return None
-    return _grade(args, again=True, reason=args.reason)
-
-
 def findings(args) -> int:
     from shixun.analytics import board as board_findings
 
@@ -396,7 +325,11 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--yes", action="store_true", help="和 --from 同用：不再询问")
     sub.add_argument("--unit", default="", metavar="单元", help="微课所在的单元，如 M2")
     sub.add_argument(
-        "--minutes", type=count, default=0, metavar="分钟", help="几分钟（微课默认 8，练习默认 20）"
+        "--minutes",
+        type=command.count,
+        default=0,
+        metavar="分钟",
+        help="几分钟（微课默认 8，练习默认 20）",
     )
     sub.add_argument(
         "--kind", default="sort", metavar="互动", help=f"先放哪一种互动（默认 sort）：{KINDS}"
@@ -408,28 +341,15 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--id", metavar="编号", help="表里没写时，如 E07（默认用下一个空号）")
     sub.add_argument("--title", default="", metavar="标题")
     sub.add_argument("--lesson", default="", metavar="微课", help="属于哪一课，如 L07")
-    sub.add_argument("--minutes", type=count, default=0, metavar="分钟")
+    sub.add_argument("--minutes", type=command.count, default=0, metavar="分钟")
     sub.add_argument("--yes", action="store_true", help="不再询问，直接写")
     sub.add_argument("--replace", action="store_true", help="换掉同一编号的练习；原来的另存，不删")
     verb("build", build, "由练习的声明生成 nbgrader 用的笔记本；手改过的另存，不覆盖", as_json=True)
-    sub = verb("grade", grade, "评分：任何 nbgrader 课程；重新运行只评有变化的", as_json=True)
-    sub.add_argument("assignment", metavar="作业", help="如 E04")
-    sub.add_argument(
-        "--course", default=".", metavar="文件夹", help="课程根文件夹（默认是当前文件夹）"
+    i18n.use_language("zh_CN")  # the kit's help is Chinese; what grading says is by the locale
+    command.add_arguments(
+        verb("grade", command.run, "评分：任何 nbgrader 课程；重新运行只评有变化的")
     )
-    sub.add_argument(
-        "--workers", type=count, default=0, metavar="个数", help="同时评几份（默认按核数）"
-    )
-    sub.add_argument("--student", action="append", metavar="学号", help="只评这个人；可写多次")
-    sub.add_argument("--again", action="store_true", help="没有变化的也重新评")
-    sub.add_argument("--dry-run", action="store_true", help="试评：新旧分数并排列出，什么都不写入")
-    sub.add_argument(
-        "--reason", metavar="原因", help="规则改正后重评：先列出变化、确认后改分，反馈里写明原因"
-    )
-    sub.add_argument("--yes", action="store_true", help="和 --reason 同用：不再询问")
-    sub.add_argument(
-        "--scheduler", metavar="地址", help="送到 Dask 集群去评，如 tcp://10.0.0.5:8786"
-    )
+    i18n.use_language("")
     verb("findings", findings, "列出课程里最该改的地方和证据", as_json=True)
     sub = verb("items", items, "每道题难不难、分不分得开、常错成什么；人少的不显示", as_json=True)
     sub.add_argument("exercise", nargs="?", metavar="练习", help="如 E04；不写就是全部")
