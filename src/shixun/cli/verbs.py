@@ -1,8 +1,6 @@
 """What each verb does: it reads its arguments, calls one room, prints what came of it."""
 
-import gc
 import json
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +9,6 @@ from shixun.course_files import told
 from shixun.course_files import upgrade as upgrading
 from shixun.course_files.compare import Action
 from shixun.course_files.differences import differences
-
-YES = ("是", "y", "Y", "yes")
 
 
 class UserError(Exception):
@@ -160,69 +156,6 @@ def import_exercise(args) -> int:
         paths.current(), Path(args.file), yes=args.yes, again=args.replace, id=args.id or "",
         title=args.title, lesson=args.lesson, minutes=args.minutes,
     )  # fmt: skip
-
-
-def grade(args) -> int:
-    # nbgrader asks jsonschema for a checker that nobody here uses and that takes seconds to import.
-    sys.modules.setdefault("rfc3987_syntax", None)
-    gc.disable()  # what is loaded is no garbage; looking through it takes a quarter of the start
-    from shixun.autograder import report
-    from shixun.autograder.engine import batch as run
-
-    gc.freeze()
-    gc.enable()
-    try:
-        if args.reason is not None and not args.dry_run:
-            summary = _correct(args)
-            if summary is None:
-                return 1
-        else:
-            summary = _grade(args, again=args.again, dry=args.dry_run)
-    except run.Interrupted as stop:
-        print("\n".join(report.interrupted_lines(stop)), file=sys.stderr)
-        return 130
-    _print(report.to_json(summary), args.json, report.to_text(summary))
-    return 1 if summary.unreadable else 0
-
-
-def _grade(args, **how):
-    from shixun.autograder import report
-    from shixun.autograder.engine import batch as run
-    from shixun.autograder.engine import courses
-
-    bar = report.ProgressBar()
-    try:
-        return run.grade(
-            courses.open_course(Path(args.course)),
-            args.assignment,
-            args.student or None,
-            workers=args.workers,
-            scheduler=args.scheduler,
-            progress=bar,
-            on_wait=lambda: print("另一个评分正在进行，等它结束……", file=sys.stderr),
-            **how,
-        )
-    finally:
-        bar.close()
-        gc.freeze()  # nor is it when we leave
-
-
-def _correct(args):
-    """Grade again because a rule was wrong: shown first, done once it is confirmed; else None."""
-    from shixun.autograder import report
-
-    if not args.reason.strip():
-        raise UserError("--reason 后面要写原因；老师会在反馈里看到它。")
-    if not args.yes:
-        if args.json or not sys.stdin.isatty():
-            raise UserError(
-                "重评要先确认：先用 --dry-run 看谁的分会变，再加上 --yes。什么都没有改。"
-            )
-        print("\n".join(report.difference_lines(_grade(args, dry=True))))
-        if input("现在按这个改分，并在反馈里写明原因吗？输入“是”或 y：").strip() not in YES:
-            print("没有改。")
-            return None
-    return _grade(args, again=True, reason=args.reason)
 
 
 def findings(args) -> int:
