@@ -1,13 +1,13 @@
 # make up: everything set up, then the three entries.
 # make test: everything tested.  make quick: what needs no server, browser, sealed room or cluster.
-# make bench: how fast grading is here, beside plain nbgrader.
-PYTHON ?= python3.11
+# make bench: how fast grading is here, beside plain nbgrader.  make wheel: the installable kit, in dist/.
+PYTHON ?= $(shell command -v python3.11 || echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
 export PIP_DISABLE_PIP_VERSION_CHECK = 1
 QUICK := not (servers or browser or sandbox or cluster or node or slow)
 
-.PHONY: up setup demo test quick bench js lock
+.PHONY: up setup demo test quick bench wheel js lock
 .DEFAULT_GOAL := up
 
 # shixun up sets up by itself; so does demo.
@@ -41,6 +41,11 @@ $(VENV)/installed-test: requirements-test.lock $(VENV)/installed
 	@sh scripts/install.sh $(PYTHON) $(VENV) requirements-test.lock
 	@touch $@
 
+# The whole kit, and the autograder alone. No network: the builder is among the locked packages.
+wheel: $(VENV)/installed
+	$(BIN)/python -m hatchling build -t wheel -d dist
+	cd distributions/autograder && ../../$(BIN)/python -m hatchling build -t wheel -d ../../dist
+
 # Browser code: types written and checked, units tested, bundles built. Only who changes it needs Node.
 js: node_modules/.package-lock.json labextension/node_modules/.package-lock.json $(VENV)/installed
 	$(BIN)/python scripts/field_types.py
@@ -60,5 +65,5 @@ labextension/node_modules/.package-lock.json: labextension/package-lock.json
 # Locked with hashes and without any index address, so that a mirror can serve them.
 lock:
 	$(BIN)/python -m pip install -q uv
-	$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --extra checkout pyproject.toml -o requirements.lock
-	$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --extra checkout --extra test -c requirements.lock pyproject.toml -o requirements-test.lock
+	$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --group build pyproject.toml -o requirements.lock
+	$(BIN)/uv pip compile -q --python-version 3.11 --generate-hashes --no-header --no-emit-index-url --no-annotate --group build --extra test -c requirements.lock pyproject.toml -o requirements-test.lock

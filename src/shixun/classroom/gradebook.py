@@ -23,6 +23,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import DBAPIError
 
 from shixun.autograder.engine import courses, storage_errors
+from shixun.autograder.errors import GradingError
 from shixun.classroom import config
 from shixun.paths import Paths
 
@@ -99,3 +100,27 @@ def _query(book: Gradebook, exercise: str) -> dict[str, dict[str, Mark]]:
         id = f"{notebook} · {name}" if several else name
         found.setdefault(student, {})[id] = mark
     return found
+
+
+def give_mark(
+    paths: Paths, exercise: str, student: str, part: str, points: float, comment: str = ""
+) -> None:
+    """Mark one rubric part, as formgrader does for whoever marks there.
+
+    Args:
+        part: grade_id of the part, in the notebook named as the exercise.
+        points: by hand; from now on they count.
+        comment: shown in the feedback; "" leaves the one that is there.
+
+    Raises:
+        MissingEntry: this student's submission has no such part.
+        GradingError: there is no gradebook yet, or it cannot be read.
+    """
+    with open_gradebook(paths) as book:
+        if book is None:
+            raise GradingError(f"还没有成绩库，{exercise} 没有可以批的作业。")
+        mark = book.find_grade(part, exercise, exercise, student)
+        mark.manual_score, mark.needs_manual_grade = points, False
+        if comment:
+            book.find_comment(part, exercise, exercise, student).manual_comment = comment
+        book.db.commit()

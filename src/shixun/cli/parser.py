@@ -3,6 +3,7 @@
 import argparse
 
 from shixun import __version__
+from shixun.autograder import command, i18n
 from shixun.cli import verbs
 
 EPILOG = """\
@@ -39,13 +40,6 @@ def port(text: str) -> int:
     """A port that a server can listen on."""
     number = int(text)
     if not 1 <= number <= 65535:
-        raise ValueError(text)
-    return number
-
-
-def count(text: str) -> int:
-    """A number of things, not less than none."""
-    if (number := int(text)) < 0:
         raise ValueError(text)
     return number
 
@@ -95,10 +89,11 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--no-servers", action="store_true", help="只生成数据，不打开入口")
     text = "检查一张课表（.csv、.xlsx）、一份填好的题目（.xlsx），或一课、一道练习、一章；有不通过时退出码为 1"
     sub = verb("check", verbs.check, text, as_json=True)
-    sub.add_argument(
+    what = sub.add_mutually_exclusive_group(required=True)
+    what.add_argument(
         "file", nargs="?", metavar="文件或编号", help="如 课表.xlsx、E04、exercises/E04"
     )
-    sub.add_argument("--all", action="store_true", help="课程里的全部：每一课、每道练习、每一章")
+    what.add_argument("--all", action="store_true", help="课程里的全部：每一课、每道练习、每一章")
     sub.add_argument("--stage", default="小学", choices=["小学", "初中", "高中"], help="学段")
     sub.add_argument(
         "--mode", default="延期开学线上", choices=["延期开学线上", "常态课堂"], help="适用模式"
@@ -119,7 +114,11 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--yes", action="store_true", help="和 --from 同用：不再询问")
     sub.add_argument("--unit", default="", metavar="单元", help="微课所在的单元，如 M2")
     sub.add_argument(
-        "--minutes", type=count, default=0, metavar="分钟", help="几分钟（微课默认 8，练习默认 20）"
+        "--minutes",
+        type=command.count,
+        default=0,
+        metavar="分钟",
+        help="几分钟（微课默认 8，练习默认 20）",
     )
     sub.add_argument(
         "--kind", default="sort", metavar="互动", help=f"先放哪一种互动（默认 sort）：{KINDS}"
@@ -131,7 +130,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--id", metavar="编号", help="表里没写时，如 E07（默认用下一个空号）")
     sub.add_argument("--title", default="", metavar="标题")
     sub.add_argument("--lesson", default="", metavar="微课", help="属于哪一课，如 L07")
-    sub.add_argument("--minutes", type=count, default=0, metavar="分钟")
+    sub.add_argument("--minutes", type=command.count, default=0, metavar="分钟")
     sub.add_argument("--yes", action="store_true", help="不再询问，直接写")
     sub.add_argument("--replace", action="store_true", help="换掉同一编号的练习；原来的另存，不删")
     verb(
@@ -140,24 +139,11 @@ def parser() -> argparse.ArgumentParser:
         "由练习的声明生成 nbgrader 用的笔记本；手改过的另存，不覆盖",
         as_json=True,
     )
-    sub = verb("grade", verbs.grade, "评分：任何 nbgrader 课程；重新运行只评有变化的", as_json=True)
-    sub.add_argument("assignment", metavar="作业", help="如 E04")
-    sub.add_argument(
-        "--course", default=".", metavar="文件夹", help="课程根文件夹（默认是当前文件夹）"
+    i18n.use_language("zh_CN")  # the kit's help is Chinese; what grading says is by the locale
+    command.add_arguments(
+        verb("grade", command.run, "评分：任何 nbgrader 课程；重新运行只评有变化的")
     )
-    sub.add_argument(
-        "--workers", type=count, default=0, metavar="个数", help="同时评几份（默认按核数）"
-    )
-    sub.add_argument("--student", action="append", metavar="学号", help="只评这个人；可写多次")
-    sub.add_argument("--again", action="store_true", help="没有变化的也重新评")
-    sub.add_argument("--dry-run", action="store_true", help="试评：新旧分数并排列出，什么都不写入")
-    sub.add_argument(
-        "--reason", metavar="原因", help="规则改正后重评：先列出变化、确认后改分，反馈里写明原因"
-    )
-    sub.add_argument("--yes", action="store_true", help="和 --reason 同用：不再询问")
-    sub.add_argument(
-        "--scheduler", metavar="地址", help="送到 Dask 集群去评，如 tcp://10.0.0.5:8786"
-    )
+    i18n.use_language("")
     verb("findings", verbs.findings, "列出课程里最该改的地方和证据", as_json=True)
     sub = verb(
         "items", verbs.items, "每道题难不难、分不分得开、常错成什么；人少的不显示", as_json=True

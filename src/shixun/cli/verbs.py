@@ -1,8 +1,6 @@
 """What each verb does: it reads its arguments, calls one room, prints what came of it."""
 
-import gc
 import json
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -11,8 +9,6 @@ from shixun.course_files import told
 from shixun.course_files import upgrade as upgrading
 from shixun.course_files.compare import Action
 from shixun.course_files.differences import differences
-
-YES = ("是", "y", "Y", "yes")
 
 
 class UserError(Exception):
@@ -73,8 +69,6 @@ def check(args) -> int:
 
     if args.all:
         return _problems(content.everything(paths.current()), args.json)
-    if not args.file:
-        raise UserError("请写要检查的文件或编号；全部检查用 --all。")
     if (problems := content.problems(paths.current(), args.file)) is not None:
         return _problems(problems, args.json)
     file = Path(args.file)
@@ -119,6 +113,8 @@ def new(args) -> int:
     from shixun.authoring import new as content
 
     where = paths.current()
+    if (args.source or args.xlsx) and args.what != "exercise":
+        raise UserError("表格只能写练习：shixun new exercise 编号 --xlsx。")
     if args.source:
         return commands.import_file(
             where, Path(args.source), yes=args.yes, again=False, id=args.id, title=args.title,
@@ -162,69 +158,6 @@ def import_exercise(args) -> int:
     )  # fmt: skip
 
 
-def grade(args) -> int:
-    # nbgrader asks jsonschema for a checker that nobody here uses and that takes seconds to import.
-    sys.modules.setdefault("rfc3987_syntax", None)
-    gc.disable()  # what is loaded is no garbage; looking through it takes a quarter of the start
-    from shixun.autograder import report
-    from shixun.autograder.engine import batch as run
-
-    gc.freeze()
-    gc.enable()
-    try:
-        if args.reason is not None and not args.dry_run:
-            summary = _correct(args)
-            if summary is None:
-                return 1
-        else:
-            summary = _grade(args, again=args.again, dry=args.dry_run)
-    except run.Interrupted as stop:
-        print("\n".join(report.interrupted_lines(stop)), file=sys.stderr)
-        return 130
-    _print(report.to_json(summary), args.json, report.to_text(summary))
-    return 1 if summary.unreadable else 0
-
-
-def _grade(args, **how):
-    from shixun.autograder import report
-    from shixun.autograder.engine import batch as run
-    from shixun.autograder.engine import courses
-
-    bar = report.ProgressBar()
-    try:
-        return run.grade(
-            courses.open_course(Path(args.course)),
-            args.assignment,
-            args.student or None,
-            workers=args.workers,
-            scheduler=args.scheduler,
-            progress=bar,
-            on_wait=lambda: print("另一个评分正在进行，等它结束……", file=sys.stderr),
-            **how,
-        )
-    finally:
-        bar.close()
-        gc.freeze()  # nor is it when we leave
-
-
-def _correct(args):
-    """Grade again because a rule was wrong: shown first, done once it is confirmed; else None."""
-    from shixun.autograder import report
-
-    if not args.reason.strip():
-        raise UserError("--reason 后面要写原因；老师会在反馈里看到它。")
-    if not args.yes:
-        if args.json or not sys.stdin.isatty():
-            raise UserError(
-                "重评要先确认：先用 --dry-run 看谁的分会变，再加上 --yes。什么都没有改。"
-            )
-        print("\n".join(report.difference_lines(_grade(args, dry=True))))
-        if input("现在按这个改分，并在反馈里写明原因吗？输入“是”或 y：").strip() not in YES:
-            print("没有改。")
-            return None
-    return _grade(args, again=True, reason=args.reason)
-
-
 def findings(args) -> int:
     from shixun.analytics import board as board_findings
 
@@ -236,8 +169,10 @@ def findings(args) -> int:
 def items(args) -> int:
     from shixun import syllabus
     from shixun.analytics import trust
+    from shixun.classroom import course
 
     where = paths.current()
+    course.build(where)
     every = tuple(e.id for e in syllabus.load(where.root / "course.toml").exercises)
     chosen = (args.exercise,) if args.exercise else every
     if args.json:
@@ -250,8 +185,11 @@ def items(args) -> int:
 def explain(args) -> int:
     from shixun.analytics import explain as grounds
     from shixun.analytics import explained
+    from shixun.classroom import course
 
-    found = grounds.explain(paths.current(), args.exercise, args.student)
+    where = paths.current()
+    course.build(where)  # today's rules are those that stand in exercises/ now
+    found = grounds.explain(where, args.exercise, args.student)
     _print(explained.to_json(found), args.json, explained.to_text(found))
     return 0
 

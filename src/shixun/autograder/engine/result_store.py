@@ -138,6 +138,7 @@ class ResultStore:
                 session.execute(sa.insert(GradedSubmission), rows)
 
     def result_folder(self, student: str) -> Path:
+        """nbgrader's autograded folder of a student."""
         return self.course.folder("autograded", student, self.assignment)
 
     def _promote(self, student: str) -> None:

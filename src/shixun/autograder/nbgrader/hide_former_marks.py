@@ -8,5 +8,6 @@ class HideFormerMarks(FeedbackPreprocessor):
     """Takes away what grading put before a cell whose answer has changed since it was marked."""
 
     def preprocess(self, nb, resources):
+        """Remove these cells from a graded notebook."""
         nb.cells = [c for c in nb.cells if not c.get("id", "").startswith(CELL_ID)]
         return nb, resources

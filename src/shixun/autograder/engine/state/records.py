@@ -60,6 +60,7 @@ class JournalEntry:
 
     @classmethod
     def of(cls, graded: GradingResult) -> "JournalEntry":
+        """The entry of a result that is about to be committed."""
         scores = {s.row: s.points for n in graded.notebooks for s in n.scores}
         record = GradingRecord.of(graded)
         return cls(graded.student, record, scores, graded.timestamp, graded.reopened)
@@ -74,6 +75,7 @@ class JournalEntry:
         return cls(student, record, data["scores"], data.get("timestamp"), reopened)
 
     def to_json(self) -> dict:
+        """As it is stored in the journal."""
         facts = {"scores": self.scores, "timestamp": self.timestamp, "reopened": self.reopened}
         return self.record.to_json() | facts
 
