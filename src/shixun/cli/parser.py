@@ -95,10 +95,11 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--no-servers", action="store_true", help="只生成数据，不打开入口")
     text = "检查一张课表（.csv、.xlsx）、一份填好的题目（.xlsx），或一课、一道练习、一章；有不通过时退出码为 1"
     sub = verb("check", verbs.check, text, as_json=True)
-    sub.add_argument(
+    what = sub.add_mutually_exclusive_group(required=True)
+    what.add_argument(
         "file", nargs="?", metavar="文件或编号", help="如 课表.xlsx、E04、exercises/E04"
     )
-    sub.add_argument("--all", action="store_true", help="课程里的全部：每一课、每道练习、每一章")
+    what.add_argument("--all", action="store_true", help="课程里的全部：每一课、每道练习、每一章")
     sub.add_argument("--stage", default="小学", choices=["小学", "初中", "高中"], help="学段")
     sub.add_argument(
         "--mode", default="延期开学线上", choices=["延期开学线上", "常态课堂"], help="适用模式"

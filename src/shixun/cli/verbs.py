@@ -73,8 +73,6 @@ def check(args) -> int:
 
     if args.all:
         return _problems(content.everything(paths.current()), args.json)
-    if not args.file:
-        raise UserError("请写要检查的文件或编号；全部检查用 --all。")
     if (problems := content.problems(paths.current(), args.file)) is not None:
         return _problems(problems, args.json)
     file = Path(args.file)
@@ -119,6 +117,8 @@ def new(args) -> int:
     from shixun.authoring import new as content
 
     where = paths.current()
+    if (args.source or args.xlsx) and args.what != "exercise":
+        raise UserError("表格只能写练习：shixun new exercise 编号 --xlsx。")
     if args.source:
         return commands.import_file(
             where, Path(args.source), yes=args.yes, again=False, id=args.id, title=args.title,
@@ -236,8 +236,10 @@ def findings(args) -> int:
 def items(args) -> int:
     from shixun import syllabus
     from shixun.analytics import trust
+    from shixun.classroom import course
 
     where = paths.current()
+    course.build(where)
     every = tuple(e.id for e in syllabus.load(where.root / "course.toml").exercises)
     chosen = (args.exercise,) if args.exercise else every
     if args.json:
@@ -250,8 +252,11 @@ def items(args) -> int:
 def explain(args) -> int:
     from shixun.analytics import explain as grounds
     from shixun.analytics import explained
+    from shixun.classroom import course
 
-    found = grounds.explain(paths.current(), args.exercise, args.student)
+    where = paths.current()
+    course.build(where)  # today's rules are those that stand in exercises/ now
+    found = grounds.explain(where, args.exercise, args.student)
     _print(explained.to_json(found), args.json, explained.to_text(found))
     return 0
 

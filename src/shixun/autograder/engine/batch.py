@@ -3,13 +3,14 @@
 A run may be interrupted at any moment; the next one continues with what is missing.
 """
 
-import fcntl
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
+
+from filelock import FileLock, Timeout
 
 from shixun.autograder.engine import (
     cluster,
@@ -173,25 +174,21 @@ def course_lock(course: Course, on_wait: Callable[[], None] = lambda: None) -> I
         GradingError: it was still held after LOCK_SECONDS.
     """
     course.state_dir.mkdir(parents=True, exist_ok=True)
-    handle = os.open(course.state_dir / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    deadline, announced = time.monotonic() + LOCK_SECONDS, False
+    lock = FileLock(course.state_dir / "lock", mode=0o600)
     try:
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except OSError:
-                if time.monotonic() > deadline:
-                    raise GradingError(
-                        gettext("Another grader is at work. Run this again once it has ended.")
-                    ) from None
-                if not announced:
-                    on_wait()
-                    announced = True
-                time.sleep(0.2)
+        lock.acquire(timeout=0)
+    except Timeout:
+        on_wait()
+        try:
+            lock.acquire(timeout=LOCK_SECONDS, poll_interval=0.2)
+        except Timeout:
+            raise GradingError(
+                gettext("Another grader is at work. Run this again once it has ended.")
+            ) from None
+    try:
         yield
     finally:
-        os.close(handle)
+        lock.release()
 
 
 class _LazyForkServer:
