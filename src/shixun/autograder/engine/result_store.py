@@ -46,6 +46,8 @@ class GradingRecord:
     @classmethod
     def read(cls, data: dict | None) -> "GradingRecord | None":
         """From JSON data; None if it does not have the form of `to_json`."""
+        if data is None:
+            return None
         try:
             regrade_notices = tuple(
                 RegradeNotice(t["day"], t["reason"], tuple(RegradedItem(**i) for i in t["items"]))
@@ -113,8 +115,9 @@ class ResultStore:
         `is_written(student, scores)` says whether the gradebook has these points (row of the cell → points).
         """
         for student, record in self._journalled().items():
-            if is_written(student, record["scores"]):
-                self._promote(student, GradingRecord.read(record))
+            graded = GradingRecord.read(record)
+            if graded and is_written(student, record["scores"]):
+                self._promote(student, graded)
         if self.backup.is_dir():
             for folder in self.backup.iterdir():
                 if not self.has_result(folder.name):
