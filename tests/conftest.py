@@ -20,6 +20,7 @@ BY_FIXTURE = {
     "kit": "servers",
     "guide": "servers",
     "cluster": "cluster",
+    "postgres": "servers",
     "school": "slow",
     "watching": "slow",
 }
@@ -48,3 +49,12 @@ def browser():
 
     with chromium() as started:
         yield started
+
+
+@pytest.fixture(scope="session")
+def postgres():
+    """A PostgreSQL server for all tests of this process."""
+    from postgres import running
+
+    with running() as server:
+        yield server

@@ -1,6 +1,9 @@
 """Where things are: the course folder (read only at run time) and the state (all that a term writes)."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +67,19 @@ def find_root(start: Path) -> Path | None:
     return next((p for p in (start, *start.parents) if (p / "course.toml").is_file()), None)
 
 
+_given: ContextVar[Paths | None] = ContextVar("paths", default=None)
+
+
+@contextmanager
+def using(paths: Paths) -> Iterator[None]:
+    """While a course's own settings are read, which ask for `current` paths: these ones."""
+    token = _given.set(paths)
+    try:
+        yield
+    finally:
+        _given.reset(token)
+
+
 def course_root(folder: Path | None = None, *, checkout: bool = True) -> Path | None:
     """The course folder that is in use, or None.
 
@@ -87,6 +103,8 @@ def current(folder: Path | None = None) -> Paths:
     Raises:
         FileNotFoundError: there is no course.
     """
+    if folder is None and (paths := _given.get()) is not None:
+        return paths
     root = course_root(folder)
     if root is None:
         raise FileNotFoundError(

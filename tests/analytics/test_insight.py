@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shixun import paths, syllabus
 from shixun.analytics import changes as steps
 from shixun.analytics.findings import find, groups
-from shixun.analytics.suppression import FEW, shown_groups, words
+from shixun.analytics.suppression import FEW, words
 from shixun.analytics.wilson import difference, wilson
 from shixun.classroom.records import ItemResult
 from shixun.responses.records import ALL_CLEAR, ChangeStep, Response
@@ -63,15 +63,6 @@ def test_how_much_is_said_depends_on_how_many(n, percent, count):
     text = words(3, n)
     assert ("%" in text.replace("百分比", "")) is percent
     assert (f"{n} 人里 3 人" in text) is count
-
-
-@given(st.dictionaries(st.text("abcdef", min_size=1, max_size=2), st.integers(0, 40), max_size=6))
-def test_hidden_groups_do_not_come_back_as_a_difference(sizes):
-    """With the whole known, the hidden together are at least five people in two groups or more."""
-    shown = shown_groups(sizes)
-    hidden = [n for g, n in sizes.items() if n and g not in shown]
-    assert all(sizes[g] >= FEW for g in shown)
-    assert not hidden or not shown or (len(hidden) >= 2 and sum(hidden) >= FEW)
 
 
 def test_a_lesson_that_is_surely_unclear_must_be_changed():

@@ -10,9 +10,10 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from shixun import cli, notebooks, paths, syllabus
+from shixun import notebooks, paths, syllabus
 from shixun.authoring import check, new
 from shixun.classroom import home as progress
+from shixun.cli.parser import KINDS as NAMED
 from shixun.lessons.interactions import KINDS
 from shixun.paths import Paths
 from shixun.widgets import home
@@ -128,7 +129,7 @@ def test_a_mistake_is_told_with_its_place_and_fails(course):
 
 def test_the_command_line_lists_the_kinds_that_there_are():
     """Help says what can be asked for, without importing all of it."""
-    assert cli.KINDS.split() == list(KINDS)
+    assert NAMED.split() == list(KINDS)
 
 
 def test_a_timetable_is_still_checked_as_one(course, tmp_path):

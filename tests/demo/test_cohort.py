@@ -13,6 +13,7 @@ import pytest
 from shixun import release, syllabus
 from shixun.analytics import board as findings
 from shixun.analytics import changes
+from shixun.classroom.progress import progress
 from shixun.demo import cohort
 from shixun.paths import Paths
 from shixun.responses.store import open_store
@@ -69,6 +70,13 @@ def test_everybody_has_been_through_the_loop(demo, course, story):
         ]
         assert Counter(releases) == {story.before: 10, release.current(demo): 10}
     assert len(open_store(demo.store_url).all_responses()) == 20 * len(course.lessons)
+
+
+def test_something_is_left_to_mark_by_hand(demo, course):
+    """The first cohort is marked, of the second every other; the rest waits in formgrader."""
+    for exercise in course.exercises:
+        now = progress(demo, exercise.id)
+        assert (now.graded, now.to_mark) == (20, 5)
 
 
 def test_the_board_shows_the_change_and_its_effect(demo, story):

@@ -43,3 +43,16 @@ def test_a_change_is_never_the_release_complained_about(tmp_path, monkeypatch):
     refused = board.record(step | {"finding": f"F-L07-clear {newest}"})
     assert refused.state == "fail" and "shixun release" in refused.headline
     assert board.record(step | {"finding": "F-L07-clear 2026.11"}).state == "pass"
+
+
+def test_what_could_not_be_read_is_there_for_the_course_team(tmp_path, monkeypatch):
+    """The form says that the original words are kept and that the course team looks: here it can."""
+    from shixun.responses import form
+
+    monkeypatch.setenv("SHIXUN_STATE", str(tmp_path))
+    monkeypatch.delenv("SHIXUN_STORE", raising=False)
+    values = {"where": "L07-case", "useful": "很有用<b>", "clear": 2, "advice": "少讲一点"}
+    reply = form.act("send", values, "L07")
+    assert "课程组会看" in reply.headline
+    page = board.show().children[0].value
+    assert "没读懂的意见（1 份）" in page and "少讲一点" in page and "很有用&lt;b&gt;" in page

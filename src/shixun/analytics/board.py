@@ -54,6 +54,12 @@ class Row:
         return steps.order(self.finding.release) < steps.order(self.changed_in)
 
 
+def unread(paths: Paths) -> list[tuple[str, str]]:
+    """(lesson, text) of what teachers sent and the form could not read: nothing said is thrown away."""
+    kept = open_store(paths.store_url).kept()
+    return [(reason.partition(":")[0], text) for reason, text in kept]
+
+
 def collect(paths: Paths) -> list[Row]:
     """All findings of the kit's store and gradebook: the most urgent first, what is dealt with last."""
     syllabus = course.load(paths.root / "course.toml")

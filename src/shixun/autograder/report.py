@@ -1,6 +1,7 @@
 """A run's summary as text for people and as data for programs."""
 
 import sys
+from collections.abc import Sequence
 from dataclasses import asdict
 
 from shixun.autograder.engine.batch import Interrupted, RunSummary
@@ -60,6 +61,7 @@ def to_json(summary: RunSummary) -> dict:
         "seconds": round(summary.seconds, 2),
         "per_second": round(summary.rate, 1),
         "waiting": summary.waiting,
+        "reopened": sorted(summary.reopened),
     }
 
 
@@ -122,7 +124,7 @@ def to_text(summary: RunSummary) -> list[str]:
         end = gettext(
             "This was a trial, nothing was written. To change points, write --reason “why”."
         )
-        return [*difference_lines(summary), *warning_lines(summary), end]
+        return [*difference_lines(summary), *reopened_lines(summary), *warning_lines(summary), end]
     return [*result_lines(summary), *warning_lines(summary), *todo_lines(summary)]
 
 
@@ -200,7 +202,7 @@ def warning_lines(summary: RunSummary) -> list[str]:
     warning = gettext("Warning: {students}: {notice}")
     return [
         *lines,
-        *(warning.format(students=_names(who), notice=text) for text, who in students.items()),
+        *(warning.format(students=names(who), notice=text) for text, who in students.items()),
     ]
 
 
@@ -216,6 +218,7 @@ def todo_lines(summary: RunSummary) -> list[str]:
     if asked:
         message = gettext("To be reviewed by a person: {number}: {students}.")
         lines.append(message.format(number=len(asked), students=gettext(", ").join(asked)))
+    lines += reopened_lines(summary)
     if summary.waiting:
         message = gettext(
             "Waiting for a person's mark: {number} in all (free answers and reviews), in formgrader's "
@@ -225,7 +228,21 @@ def todo_lines(summary: RunSummary) -> list[str]:
     return lines
 
 
-def _names(students: list[str]) -> str:
+def reopened_lines(summary: RunSummary) -> list[str]:
+    """Whose marks by hand were for another answer than there is now."""
+    if not summary.reopened:
+        return []
+    message = gettext(
+        "Handed in again with another answer to a part marked by hand, which is to be marked again: "
+        "{number}: {students}. The former marks and comments are shown in formgrader; they do not "
+        "count and are not sent."
+    )
+    students = names(sorted(summary.reopened))
+    return [message.format(number=len(summary.reopened), students=students)]
+
+
+def names(students: Sequence[str]) -> str:
+    """A few by name, of many the number."""
     shown = gettext(", ").join(students[:MAX_NAMED])
     if len(students) <= MAX_NAMED:
         return shown

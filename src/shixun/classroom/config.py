@@ -16,9 +16,10 @@ from nbgrader.preprocessors import SaveCells
 from traitlets.config import Config
 
 from shixun import answers
+from shixun.autograder.engine.courses import open_course
 from shixun.exercises import build
 from shixun.exercises.declaration import DeclarationError
-from shixun.paths import Paths
+from shixun.paths import Paths, using
 
 COURSE_ID = "shixun"
 IGNORED = [
@@ -66,6 +67,21 @@ def write_teacher(folder: Path, paths: Paths, home: Path, student: str) -> Path:
     return path
 
 
+def course(paths: Paths) -> Config:
+    """The trainer's settings with what the course's own nbgrader_config.py says beside them.
+
+    The address of the gradebook is among it (`c.CourseDirectory.db_url`), so that our pages and
+    nbgrader's commands never look at two.
+
+    Raises:
+        GradingError: the file cannot be read.
+    """
+    if not (paths.grading / "nbgrader_config.py").is_file():
+        return trainer(paths)  # not set up yet
+    with using(paths):
+        return open_course(paths.grading).config
+
+
 def trainer(paths: Paths) -> Config:
     """The trainer's side: sources, gradebook, grading, feedback."""
     c = shared(paths)
@@ -93,7 +109,8 @@ def engine(c: Config) -> None:
     ]  # fmt: skip
     c.GenerateFeedback.preprocessors = [
         *_default(GenerateFeedback, "preprocessors"),
-        "shixun.autograder.nbgrader.hidden_tests.HideTests", "shixun.autograder.nbgrader.regrade_notices.RegradeNotices",
+        "shixun.autograder.nbgrader.hidden_tests.HideTests",
+        "shixun.autograder.nbgrader.hide_former_marks.HideFormerMarks", "shixun.autograder.nbgrader.regrade_notices.RegradeNotices",
     ]  # fmt: skip
 
 
@@ -121,9 +138,9 @@ def _default(converter: type, trait: str) -> list:
 
 def trainer_environment() -> dict[str, str]:
     """nbgrader calls `alembic` by name to make a gradebook, also where no environment is active."""
-    return {
-        "PATH": os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))),
-    }
+    ours, before = str(Path(sys.executable).parent), os.environ.get("PATH", "")
+    first = before.split(os.pathsep)[0] == ours
+    return {"PATH": before if first else os.pathsep.join((ours, before))}
 
 
 @contextmanager

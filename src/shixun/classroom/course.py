@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.apps.api import NbGraderAPI
@@ -16,9 +17,10 @@ from shixun.autograder.engine import batch
 from shixun.autograder.engine.batch import RunSummary
 from shixun.autograder.engine.courses import Course
 from shixun.autograder.errors import GradingError
-from shixun.classroom import config, feedback_inbox
+from shixun.classroom import config, feedback_inbox, gradebook
 from shixun.classroom.handin import tool
 from shixun.classroom.items import gradebook_items
+from shixun.classroom.progress import returned
 from shixun.exercises import build as sources
 from shixun.exercises.declaration import DeclarationError
 from shixun.paths import Paths
@@ -33,7 +35,7 @@ STAMPS = "released.json"  # in the course root: exercise → hash of the source 
 
 def api(paths: Paths) -> NbGraderAPI:
     """nbgrader with the trainer's settings."""
-    return NbGraderAPI(config=config.trainer(paths))
+    return NbGraderAPI(config=config.course(paths))
 
 
 def prepare(paths: Paths) -> None:
@@ -155,15 +157,35 @@ def correct(paths: Paths, exercise: str, reason: str) -> RunSummary:
 
 def engine_course(paths: Paths) -> Course:
     """The course as the grading engine takes it."""
-    settings = config.trainer(paths)
+    settings = config.course(paths)
     return Course(CourseDirectory(config=settings), settings)
 
 
-def give_feedback(paths: Paths, exercise: str, student: str | None = None) -> None:
+@dataclass(frozen=True)
+class Returned:
+    """Whose feedback went out; of some only what was graded by itself, because a part waits."""
+
+    complete: tuple[str, ...]
+    in_part: tuple[str, ...]
+    left: tuple[str, ...]  # graded, and yet nothing went out
+
+    @property
+    def sent(self) -> int:
+        return len(self.complete) + len(self.in_part)
+
+
+def give_feedback(paths: Paths, exercise: str, student: str | None = None) -> Returned:
     """generate_feedback, then release_feedback: to everybody, or to one teacher."""
     nbgrader, whom = api(paths), (student,) if student else ()
     _must(nbgrader.generate_feedback(exercise, *whom), f"生成 {exercise} 的评语")
     _must(nbgrader.release_feedback(exercise, *whom), f"发回 {exercise} 的评语")
+    found: dict[str, list[str]] = {"complete": [], "in_part": [], "left": []}
+    for one, marks in sorted(gradebook.marks(paths, exercise).items()):
+        if student in (None, one):
+            waits = any(m.task and m.waits for m in marks.values())
+            how = "in_part" if waits else "complete"
+            found[how if returned(paths, exercise, one) else "left"].append(one)
+    return Returned(**{how: tuple(students) for how, students in found.items()})
 
 
 def _must(result: dict, what: str) -> None:

@@ -91,7 +91,7 @@ def _item(cell) -> Row:
 
 
 def _marked(cells, resources) -> list[bool]:
-    """Whether a trainer has given points: without them, 0 would be a lie."""
+    """Whether a trainer has given points to what was handed in last: without them, 0 would be a lie."""
     names = resources["nbgrader"]
     with Gradebook(names["db_url"]) as gradebook:
         grades = [
@@ -103,7 +103,7 @@ def _marked(cells, resources) -> list[bool]:
             )
             for c in cells
         ]
-        return [g.manual_score is not None for g in grades]
+        return [g.manual_score is not None and not g.needs_manual_grade for g in grades]
 
 
 def _rubric(cell, marked: bool) -> Row:
@@ -114,10 +114,10 @@ def _rubric(cell, marked: bool) -> Row:
     return Row(
         id=mark["grade_id"],
         title=POINTS.sub("", heading.lstrip("# ").strip()),
-        points=mark.get("score") or 0,
+        points=(mark.get("score") or 0) if marked else 0,
         out_of=mark.get("points") or 0,
         text=_remark(comment, marked),
-        comment=comment,
+        comment=comment if marked else "",
     )
 
 

@@ -11,7 +11,6 @@ import time
 from pathlib import Path
 
 from shixun.autograder.engine import settings
-from shixun.autograder.engine.courses import open_course
 from shixun.autograder.errors import GradingError
 from shixun.classroom import config, course, feedback_inbox
 from shixun.classroom.feedback_inbox import Feedback
@@ -89,7 +88,7 @@ def wait_for(paths: Paths, exercise: str, home: Path, student: str, at: str) -> 
 def main() -> None:
     """Watch until standard input closes: whoever started this holds the other end."""
     paths = current()
-    if not settings.read(open_course(paths.grading).config).on_handin:
+    if not settings.read(config.course(paths)).on_handin:
         return
     stop = threading.Event()
     threading.Thread(target=lambda: (sys.stdin.read(), stop.set()), daemon=True).start()

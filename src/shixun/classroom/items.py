@@ -5,11 +5,11 @@ import hmac
 import secrets
 from pathlib import Path
 
-from nbgrader.api import Grade, Gradebook, TaskCell
+from nbgrader.api import Grade, TaskCell
 
 from shixun import answers
 from shixun.answers import checks
-from shixun.classroom import config
+from shixun.classroom.gradebook import open_gradebook
 from shixun.classroom.records import First, ItemResult
 from shixun.exercises import folder as files
 from shixun.exercises import task
@@ -23,12 +23,11 @@ SALT = (
 
 def gradebook_items(paths: Paths) -> list[ItemResult]:
     """Every graded item of every teacher; what still waits for a trainer's marks is left out."""
-    book = paths.grading / "gradebook.db"
-    if not book.is_file():
-        return []
-    salt = _salt(paths.grading)
     found = []
-    with Gradebook(f"sqlite:///{book}", config.COURSE_ID) as gradebook:
+    with open_gradebook(paths) as gradebook:
+        if gradebook is None:
+            return []
+        salt = _salt(paths.grading)
         for assignment in gradebook.assignments:
             for submission in gradebook.assignment_submissions(assignment.name):
                 folder = paths.grading / "autograded" / submission.student.id / assignment.name

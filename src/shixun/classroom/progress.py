@@ -2,12 +2,13 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from pathlib import Path
 
-from nbgrader.api import Gradebook, TaskCell
+from nbgrader.utils import notebook_hash
 
-from shixun.classroom import config
-from shixun.classroom import feedback_inbox as returned
+from shixun.classroom import config, feedback_inbox, gradebook
 from shixun.classroom.feedback_page import UNMARKED
+from shixun.classroom.gradebook import Mark
 from shixun.paths import Paths
 
 
@@ -37,15 +38,15 @@ def progress(paths: Paths, exercise: str) -> ClassProgress:
     """Where an exercise stands; everything is zero before its release."""
     exchange = paths.exchange / config.COURSE_ID
     newest = _handed_in(exchange / "inbound", exercise)
-    submissions = _submissions(paths, exercise)
+    graded = gradebook.marks(paths, exercise)
     return ClassProgress(
         exercise=exercise,
         released=(exchange / "outbound" / exercise).is_dir(),
         handed_in=len(newest),
         waiting=len(waiting(paths, exercise)),
-        graded=len(submissions),
-        to_mark=sum(s.to_mark for s in submissions),
-        returned=sum(_is_returned(paths, exercise, s) for s in submissions),
+        graded=len(graded),
+        to_mark=sum(any(m.waits for m in marks.values()) for marks in graded.values()),
+        returned=sum(_is_up_to_date(paths, exercise, s, marks) for s, marks in graded.items()),
     )
 
 
@@ -69,65 +70,46 @@ def _collected(paths: Paths, student: str, exercise: str) -> str:
     return stamp.read_text(encoding="utf-8").strip() if stamp.is_file() else ""
 
 
-@dataclass(frozen=True)
-class _Submission:
-    student: str
-    points: float
-    to_mark: bool
+def returned(paths: Paths, exercise: str, student: str) -> bool:
+    """Whether every page that was made for a teacher lies where she fetches it from, as it was made."""
+    folder = paths.grading / "feedback" / student / exercise
+    pages = list(folder.glob("*.html"))
+    try:
+        secret = (folder / "submission_secret.txt").read_text(encoding="utf-8")
+        return bool(pages) and all(
+            outbox(paths, secret, page.stem).read_bytes() == page.read_bytes() for page in pages
+        )
+    except OSError:
+        return False
 
 
-def _submissions(paths: Paths, exercise: str) -> list[_Submission]:
-    with _gradebook(paths) as book:
-        if book is None or exercise not in {a.name for a in book.assignments}:
-            return []
-        return [
-            _Submission(s.student.id, s.score, s.needs_manual_grade)
-            for s in book.assignment_submissions(exercise)
-        ]
+def outbox(paths: Paths, secret: str, notebook: str) -> Path:
+    """Where nbgrader's exchange keeps a page, under a name that is not to be guessed."""
+    name = notebook_hash(secret=secret, notebook_id=notebook)
+    return paths.exchange / config.COURSE_ID / "feedback" / f"{name}.html"
 
 
-def _is_returned(paths: Paths, exercise: str, submission: _Submission) -> bool:
-    """Whether the page that went back still says what the gradebook says.
+def _is_up_to_date(paths: Paths, exercise: str, student: str, marks: dict[str, Mark]) -> bool:
+    """Whether what went back still says what the gradebook says.
 
     Marks given after an early return make it stale: it has to go out again.
     """
-    page = paths.grading / "feedback" / submission.student / exercise / f"{exercise}.html"
-    content = returned.read(page) if page.is_file() else None
-    if content is None:
+    page = paths.grading / "feedback" / student / exercise / f"{exercise}.html"
+    content = feedback_inbox.read(page) if page.is_file() else None
+    if content is None or not returned(paths, exercise, student):
         return False
-    same = abs(content["points"] - submission.points) < 0.005
+    same = abs(content["points"] - sum(m.counted for m in marks.values())) < 0.005
     unmarked = any(row["text"] == UNMARKED for row in content["rubric"])
-    return same and unmarked == submission.to_mark
+    return same and unmarked == any(m.task and m.waits for m in marks.values())
 
 
 def item_shares(paths: Paths, exercise: str) -> tuple[ItemShare, ...]:
     """The autograded lines, the one that most often cost points first."""
     graded, full = Counter(), Counter()
-    with _gradebook(paths) as book:
-        if book is None or exercise not in {a.name for a in book.assignments}:
-            return ()
-        for submission in book.assignment_submissions(exercise):
-            for grade in (g for n in submission.notebooks for g in n.grades):
-                if isinstance(grade.cell, TaskCell) or grade.auto_score is None:
-                    continue
-                graded[grade.name] += 1
-                full[grade.name] += grade.auto_score >= grade.max_score
+    for student in gradebook.marks(paths, exercise).values():
+        for item, mark in student.items():
+            if not mark.task and mark.auto is not None:
+                graded[item] += 1
+                full[item] += mark.auto >= mark.out_of
     shares = [ItemShare(i, n, full[i]) for i, n in graded.items()]
     return tuple(sorted(shares, key=lambda s: (s.full / s.graded, s.item)))
-
-
-class _gradebook:
-    """The gradebook if there is one, closed afterwards."""
-
-    def __init__(self, paths: Paths):
-        self.file = paths.grading / "gradebook.db"
-        self.book: Gradebook | None = None
-
-    def __enter__(self) -> Gradebook | None:
-        if self.file.is_file():
-            self.book = Gradebook(f"sqlite:///{self.file}", config.COURSE_ID)
-        return self.book
-
-    def __exit__(self, *_):
-        if self.book is not None:
-            self.book.close()

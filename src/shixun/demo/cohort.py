@@ -4,8 +4,8 @@ Two cohorts, one after the other: the first works under an earlier release and f
 unclear, the course team takes the steps on that finding, and the second works under the release with
 the change. So the page shows the loop closed, with the numbers as they come out.
 
-Every answer file comes from a desk, every score from nbgrader's autograde, every response from the
-response form. Only what a synthetic teacher enters is drawn by chance, from a fixed seed: one of
+Every answer file comes from an attempt, every score from nbgrader's autograde, every response from the
+response form; half of the second cohort waits to be marked by hand. Only what a synthetic teacher enters is drawn by chance, from a fixed seed: one of
 the exercise's own stated answers, right or wrong, and words from a small list.
 """
 
@@ -127,6 +127,7 @@ class Cohort:
     start: datetime
     hard: frozenset[str]  # lessons that are drawn unclear
     chance: random.Random
+    marked: frozenset[str]  # whose rubric parts a trainer has marked; the others wait
 
 
 def cohorts(paths: Paths, seed: int, told: Story) -> tuple[Cohort, Cohort]:
@@ -135,8 +136,22 @@ def cohorts(paths: Paths, seed: int, told: Story) -> tuple[Cohort, Cohort]:
     names = [f"{MARK}-{n:02}" for n in range(1, 2 * TEACHERS + 1)]
     spring, autumn = datetime(2026, 3, 2, 1, tzinfo=UTC), datetime(2026, 9, 7, 1, tzinfo=UTC)
     return (
-        Cohort(told.before, tuple(names[:TEACHERS]), spring, frozenset({told.lesson}), chance),
-        Cohort(release.current(paths), tuple(names[TEACHERS:]), autumn, frozenset(), chance),
+        Cohort(
+            told.before,
+            tuple(names[:TEACHERS]),
+            spring,
+            frozenset({told.lesson}),
+            chance,
+            frozenset(names[:TEACHERS]),
+        ),
+        Cohort(
+            release.current(paths),
+            tuple(names[TEACHERS:]),
+            autumn,
+            frozenset(),
+            chance,
+            frozenset(names[TEACHERS::2]),  # the rest is left for whoever looks at the demo
+        ),
     )
 
 
@@ -150,7 +165,7 @@ def learn(paths: Paths, cohort: Cohort, say: Callable[[str], None]) -> None:
             for lesson in course.lessons:
                 respond(paths, lesson, cohort)
     say(f"{len(cohort.students)} 位合成学员（版本 {cohort.release}）已交作业、说过意见；正在评分……")
-    grade(paths, course)
+    grade(paths, course, cohort)
 
 
 def cases(folder: Path) -> tuple[dict[str, Any], list[dict[str, Any]]]:
@@ -225,11 +240,26 @@ def respond(paths: Paths, lesson: Lesson, cohort: Cohort) -> None:
         raise RuntimeError(f"{lesson.id}：合成意见没有收下：{reply.headline}")
 
 
-def grade(paths: Paths, course: Syllabus) -> None:
-    """Collect, autograde, and send feedback to everybody."""
+def grade(paths: Paths, course: Syllabus, cohort: Cohort) -> None:
+    """Collect, autograde, mark by hand as far as the cohort is marked, and send feedback."""
     from shixun.classroom import course as grading_course
 
     for exercise in course.exercises:
         grading_course.collect(paths, exercise.id)
         grading_course.autograde(paths, exercise.id)
+        mark(paths, exercise.id, cohort)
         grading_course.give_feedback(paths, exercise.id)
+
+
+def mark(paths: Paths, exercise: str, cohort: Cohort) -> None:
+    """A synthetic trainer's marks: of whole points, for the rubric parts of some of the cohort."""
+    from shixun.classroom import gradebook
+
+    for student, marks in sorted(gradebook.marks(paths, exercise).items()):
+        if student not in cohort.marked:
+            continue
+        for part, found in marks.items():
+            if found.task and found.waits:
+                points = cohort.chance.randint(round(found.out_of / 2), round(found.out_of))
+                text = f"{MARK}：这一段照评分标准给分。"
+                gradebook.give_mark(paths, exercise, student, part, points, text)

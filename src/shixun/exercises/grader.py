@@ -64,6 +64,18 @@ def _graded(words: tuple[str, ...], answer, form: Form, folder: Path) -> list[di
     return calls.outputs_of(item, score)
 
 
+def answer_to(plan: AssignmentPlan, cell: str, folder: Path) -> str:
+    """The values of the fields that an item, or a part marked by hand, looks at."""
+    form = load(plan)
+    answer = _answer(plan.assignment, form, folder)
+    if isinstance(answer, answers.AnswerError):
+        return type(answer).__name__
+    looks_at = {i.id: (*i.fields, *i.needs) for i in form.task.items}
+    looks_at |= {part.id: part.fields for part in form.task.by_hand}
+    found = {field: answer.values.get(field) for field in looks_at.get(cell) or answer.values}
+    return json.dumps(found, sort_keys=True, ensure_ascii=False)
+
+
 def fingerprint(plan: AssignmentPlan) -> str:
     """Of the exercise's key, and of all code and records that read answers and give points.
 

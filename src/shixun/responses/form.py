@@ -11,11 +11,11 @@ from shixun import paths, release
 from shixun import syllabus as course
 from shixun.forms import Action, Message, Reply
 from shixun.responses.records import ALL_CLEAR, LENGTHS, USES, Response
+from shixun.responses.retention import RETENTION
 from shixun.responses.scrub import scrub
 from shixun.responses.store import open_store
 from shixun.syllabus import Syllabus
 
-RETENTION = 180  # days 〔默认〕
 LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # none that is mistaken for another
 ACTIONS = (Action("send", "交意见", primary=True),)
 WITHDRAW = (Action("withdraw", "撤回我的意见", primary=True),)

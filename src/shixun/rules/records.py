@@ -27,7 +27,6 @@ class Rule:
     level: str
     modes: tuple[str, ...] = ("延期开学线上",)
     thresholds: dict[str, int] = field(default_factory=dict)
-    changed_by: str = ""
 
     @property
     def basis(self) -> str:

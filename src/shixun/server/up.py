@@ -1,21 +1,25 @@
 """Bring up the three servers, say who opens what, and leave nothing running behind."""
 
 import ctypes
-import fcntl
 import os
 import signal
 import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
 
+from filelock import FileLock, Timeout
+from sqlalchemy.exc import SQLAlchemyError
+
 from shixun import release, signals
 from shixun.paths import Paths, teacher_id
+from shixun.responses.retention import RETENTION, DailyPurge
+from shixun.responses.store import open_store
 from shixun.server.errors import ServerError
 from shixun.server.place import Place
 from shixun.server.ports import require_free
@@ -96,7 +100,7 @@ def up(paths: Paths, ports: Sequence[int] = PORTS) -> int:
             for server, process in running:
                 _wait(server, process)
             _tell(wanted)
-            _watch(running)
+            _watch(running, DailyPurge(open_store(paths.store_url)))
         except KeyboardInterrupt:
             print("\n正在关闭……", flush=True)
         finally:
@@ -108,13 +112,16 @@ def up(paths: Paths, ports: Sequence[int] = PORTS) -> int:
 @contextmanager
 def _alone(paths: Paths) -> Iterator[None]:
     """One `up` for one state; two would hand in and grade over each other."""
-    with open(paths.state / "up.lock", "w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            message = "这份数据已经在另一个窗口打开了；请用那个窗口，或先把它关掉。"
-            raise ServerError(message) from error
+    lock = FileLock(paths.state / "up.lock")
+    try:
+        lock.acquire(timeout=0)
+    except Timeout as error:
+        message = "这份数据已经在另一个窗口打开了；请用那个窗口，或先把它关掉。"
+        raise ServerError(message) from error
+    try:
         yield
+    finally:
+        lock.release()
 
 
 def _start(server: Server, paths: Paths) -> subprocess.Popen:
@@ -158,12 +165,23 @@ def _tell(wanted: Sequence[Server]) -> None:
     print("\n教师端和培训端的地址里有口令，别发到群里。按 Ctrl-C 全部关闭。", flush=True)
 
 
-def _watch(running: Sequence[tuple[Server, subprocess.Popen]]) -> None:
+def _watch(running: Sequence[tuple[Server, subprocess.Popen]], purge: Callable[[], int]) -> None:
+    """Until a server ends; old responses go on start and then daily, as the form says."""
     while True:
+        _purge(purge)
         for server, process in running:
             if process.poll() is not None:
                 raise ServerError(_died(server))
         time.sleep(0.5)
+
+
+def _purge(purge: Callable[[], int]) -> None:
+    """What fails is said and does not close the kit."""
+    try:
+        if gone := purge():
+            print(f"到期的意见删了 {gone} 条（存满 {RETENTION} 天）。", flush=True)
+    except SQLAlchemyError as error:
+        print(f"到期的意见没有删成（{type(error).__name__}）；明天或下次打开时再删。", flush=True)
 
 
 def _died(server: Server) -> str:

@@ -57,6 +57,7 @@ def page(rows: list[Row]) -> str:
         synthetic=paths.current().synthetic.is_file(),
         columns=COLUMNS.items(),
         groups=groups,
+        unread=board.unread(paths.current()),
     )
 
 

@@ -3,6 +3,7 @@
 from ipywidgets import HTML, VBox
 
 from shixun import paths, syllabus
+from shixun.autograder import report
 from shixun.classroom import course as grading
 from shixun.classroom.progress import ClassProgress, ItemShare, item_shares, progress
 from shixun.exercises import task
@@ -61,19 +62,25 @@ def _grade(places: Paths, exercise: str) -> Reply:
     now = progress(places, exercise)
     text = f"{exercise}：评好 {now.graded} 份，其中 {now.to_mark} 份还等您批主观题。"
     told = tuple((student, "；".join(texts)) for student, texts in done.notices)
+    text += "".join(report.reopened_lines(done))
     if done.unreadable:
         text += f"有 {len(done.unreadable)} 份无法评分，原来的文件都在，请人工看。"
     return Reply(text, state="fail" if done.unreadable else "pass", facts=told)
 
 
 def _return(places: Paths, exercise: str) -> Reply:
-    before = progress(places, exercise)
-    if not before.graded:
+    if not progress(places, exercise).graded:
         return Reply(f"{exercise} 还没有评好的作业，先按“收作业并自动评分”。", state="fail")
-    grading.give_feedback(places, exercise)
-    after = progress(places, exercise)
-    left = f"有 {after.to_mark} 份主观题还没批，批完再发回一次。" if after.to_mark else ""
-    return Reply(f"{exercise}：发回 {after.returned} 份反馈。{left}", state="pass")
+    done = grading.give_feedback(places, exercise)
+    text = f"{exercise}：发回 {done.sent} 份反馈。"
+    if done.in_part:
+        text += (
+            f"其中 {len(done.in_part)} 份主观题还没批，这一部分没有发分："
+            f"{report.names(done.in_part)}。批完再发回一次。"
+        )
+    if done.left:
+        text += f"有 {len(done.left)} 份没有发出去：{report.names(done.left)}。请再按一次。"
+    return Reply(text, state="fail" if done.left else "pass")
 
 
 def overview(places: Paths, course: Syllabus) -> str:

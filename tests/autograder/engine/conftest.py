@@ -7,7 +7,8 @@ import shutil
 import pytest
 
 from shixun.autograder.engine import batch, courses, grader
-from shixun.autograder.sandbox.client import ForkServer
+from shixun.autograder.i18n import current_language
+from shixun.autograder.sandbox.client import ENVIRONMENT, ForkServer
 
 from . import sample_course
 
@@ -32,7 +33,8 @@ def cloned():
         def make(modules, limits, *, isolated):
             if os.getpid() != here:  # a worker of the grader: our sockets are not for it
                 return ForkServer(modules, limits, isolated=isolated)
-            held = (modules, isolated, os.environ.get("TZ"))
+            environment = (*ENVIRONMENT.items(), os.environ.get("TZ"), current_language())
+            held = (modules, isolated, environment)
             if held not in started:
                 started[held] = stack.enter_context(ForkServer(modules, limits, isolated=isolated))
             clone = started[held].clone()

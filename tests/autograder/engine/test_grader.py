@@ -66,21 +66,6 @@ def test_a_notebook_that_cannot_be_read_keeps_its_bytes_and_asks_a_person(course
     assert course.points("bob") == 6
 
 
-def test_a_manual_mark_survives_and_is_asked_about_again(course, grade):
-    """Grading again never takes a person's points away."""
-    course.submit("ann", RIGHT | {"why": "因为"})
-    grade(course)
-    with course.book() as book:
-        given = book.find_grade("why", "ps1", "ps1", "ann")
-        given.manual_score, given.needs_manual_grade = 4, False
-        book.db.commit()
-    course.submit("ann", WRONG | {"why": "所以"})
-    grade(course)
-    with course.book() as book:
-        given = book.find_grade("why", "ps1", "ps1", "ann")
-        assert (given.manual_score, given.needs_manual_grade) == (4, True)
-
-
 SCORES = {
     "a warning on stderr costs nothing": ("import warnings; warnings.warn('old')", (2, False)),
     "text on stderr costs nothing": ("import sys; print('hm', file=sys.stderr)", (2, False)),

@@ -20,7 +20,7 @@ CHINESE = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 # Names and marks that are the same in every language; what is left of a Chinese report without
 # them has no word of English.
 NAMES = re.compile(
-    r"OSError could not get source code|ps1|\.ipynb|JSON|Python|Manual Grading|AssertionError|NameError|TypeError|[ub]nits|"
+    r"OSError could not get source code|timestamp\.txt|ps1|\.ipynb|JSON|Python|Manual Grading|AssertionError|NameError|TypeError|[ub]nits|"
     r"\b(ann|bob|eve|sam|t|s)\b|--[\w-]+|inspect|dir|sandbox|c\.Grading\.\w+|a\.csv"
 )
 WORD = re.compile(r"[A-Za-z]{3,}")

@@ -120,9 +120,16 @@ def test_points_by_hand_stand(corrected, capsys):
     assert "重评说明" not in feedback(corrected, "bob")
 
 
-def test_a_correction_survives_a_stop_between_gradebook_and_files(corrected, grade, monkeypatch):
-    """Stopped right after the gradebook was written, the next start still tells the reason."""
+@pytest.mark.parametrize("seconds", [0, 600])
+def test_a_correction_survives_a_stop_between_gradebook_and_files(
+    corrected, grade, monkeypatch, seconds
+):
+    """Stopped right after the gradebook was written, in a batch of one or in the last one of all,
+    the next start still tells the reason."""
+    from shixun.autograder.engine import batch
     from shixun.autograder.engine.result_store import ResultStore
+
+    monkeypatch.setattr(batch, "FLUSH_SECONDS", seconds)
 
     def stop(*_):
         raise KeyboardInterrupt
@@ -130,7 +137,7 @@ def test_a_correction_survives_a_stop_between_gradebook_and_files(corrected, gra
     with monkeypatch.context() as patch:
         patch.setattr(ResultStore, "_promote", stop)
         with pytest.raises(KeyboardInterrupt):
-            grade(corrected, again=True, reason=REASON)
+            grade(corrected, "bob", again=True, reason=REASON)
     assert corrected.points("bob") == 2
     grade(corrected)
     assert REASON in feedback(corrected, "bob")

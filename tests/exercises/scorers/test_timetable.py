@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from one_item import One
 
 SCHOOL = {
     "stage": "小学", "mode": "延期开学线上", "original_start": "2020-02-17",
@@ -39,9 +40,9 @@ def day(*rows, first_new="2020-02-17"):
     return {"rows": whole, "first_new": first_new}
 
 
-def test_a_rule_is_kept_or_broken_and_shrinks_with_what_is_left(one, school):
+def test_a_rule_is_kept_or_broken_and_shrinks_with_what_is_left(school):
     """Half of the core gone, half of the points; all of it gone, none; broken, a message at the row."""
-    item = one("rule", FIELDS, rule="T-05", title="")
+    item = One("rule", FIELDS, rule="T-05", title="")
     assert item.item.title.startswith("T-05 ") and item.item.rules == ("T-05",)
     assert item.points(day(*LESSONS), folder=school) == 6
     assert item.points(day(LESSONS[0]), folder=school) == 3
@@ -51,17 +52,17 @@ def test_a_rule_is_kept_or_broken_and_shrinks_with_what_is_left(one, school):
     assert score.points == 0 and {r for m in score.messages for r in m.rows} >= {1}
 
 
-def test_a_rule_on_the_first_day_looks_at_its_field_alone(one, school):
+def test_a_rule_on_the_first_day_looks_at_its_field_alone(school):
     """Whatever the rows are, it does not shrink."""
-    item = one("rule", FIELDS, rule="T-01", first_new="first_new")
+    item = One("rule", FIELDS, rule="T-01", first_new="first_new")
     assert item.item.fields == ("first_new",)
     assert item.points(day(LESSONS[0]), folder=school) == 6
     assert item.points(day(*LESSONS, first_new="2020-02-10"), folder=school) == 0
 
 
-def test_sessions_are_counted_by_grade_subject_kind_and_length(one, school):
+def test_sessions_are_counted_by_grade_subject_kind_and_length(school):
     """Too short a row, or one of another kind, is no session; what lacks is named."""
-    item = one("sessions_kept", FIELDS)
+    item = One("sessions_kept", FIELDS)
     assert item.points(day(*LESSONS), folder=school) == 6
     short = ("三年级", "9:40", "9:45", "数学", "recorded")
     score = item.score(day(*LESSONS[:2], short), folder=school)
@@ -69,12 +70,12 @@ def test_sessions_are_counted_by_grade_subject_kind_and_length(one, school):
 
 
 @pytest.mark.parametrize(("end", "points"), [("9:50", 6), ("10:20", 0), ("9:10", 0), ("早上", 0)])
-def test_minutes_lie_between_least_and_most(one, school, end, points):
+def test_minutes_lie_between_least_and_most(school, end, points):
     """20 minutes beside this row; breaks do not count; a time that cannot be read is told."""
     rows = (("三年级", "9:30", end, "语文", "live"), ("三年级", "8:00", "8:20", "数学", "live"))
-    assert one("minutes_between", FIELDS).points(day(*rows), folder=school) == points
+    assert One("minutes_between", FIELDS).points(day(*rows), folder=school) == points
 
 
-def test_an_unknown_rule_is_told(one):
+def test_an_unknown_rule_is_told():
     """With those that there are."""
-    assert "T-99" in one("rule", FIELDS, rule="T-99", title="x").problems()[0]
+    assert "T-99" in One("rule", FIELDS, rule="T-99", title="x").problems()[0]

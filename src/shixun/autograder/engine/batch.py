@@ -3,7 +3,6 @@
 A run may be interrupted at any moment; the next one continues with what is missing.
 """
 
-import fcntl
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -11,9 +10,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from filelock import FileLock, Timeout
+
 from shixun.autograder.engine import (
     cluster,
     differences,
+    former_marks,
     intake,
     isolation,
     settings,
@@ -51,6 +53,7 @@ class RunSummary:
     notices: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
     differences: list[ScoreDifference] = field(default_factory=list)
+    reopened: list[str] = field(default_factory=list)  # students with a mark for an earlier answer
     dry: bool = False  # nothing was written
     seconds: float = 0
     waiting: int = 0  # submissions that a person has to mark, of the whole assignment
@@ -171,25 +174,21 @@ def course_lock(course: Course, on_wait: Callable[[], None] = lambda: None) -> I
         GradingError: it was still held after LOCK_SECONDS.
     """
     course.state_dir.mkdir(parents=True, exist_ok=True)
-    handle = os.open(course.state_dir / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    deadline, announced = time.monotonic() + LOCK_SECONDS, False
+    lock = FileLock(course.state_dir / "lock", mode=0o600)
     try:
-        while True:
-            try:
-                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                break
-            except OSError:
-                if time.monotonic() > deadline:
-                    raise GradingError(
-                        gettext("Another grader is at work. Run this again once it has ended.")
-                    ) from None
-                if not announced:
-                    on_wait()
-                    announced = True
-                time.sleep(0.2)
+        lock.acquire(timeout=0)
+    except Timeout:
+        on_wait()
+        try:
+            lock.acquire(timeout=LOCK_SECONDS, poll_interval=0.2)
+        except Timeout:
+            raise GradingError(
+                gettext("Another grader is at work. Run this again once it has ended.")
+            ) from None
+    try:
         yield
     finally:
-        os.close(handle)
+        lock.release()
 
 
 class _LazyForkServer:
@@ -257,6 +256,7 @@ class _Committer:
                 ),
             )
         batch = [g for g in batch if not self._keeps_earlier_result(g)]
+        batch = list(former_marks.reopen(self.summary.plan, self.writer, self.store, batch))
         found = differences.compare(self.writer, self.store, batch)
         self.summary.differences += found
         if self.summary.dry:
@@ -265,6 +265,7 @@ class _Committer:
         else:
             day = date.today().isoformat()
             batch = list(differences.with_notices(batch, found, self.store, self.reason, day))
+            former_marks.show(self.summary.plan, self.writer, self.store, batch)
             self.store.commit(batch, self.writer.write)
         for graded in batch:
             _add_to_summary(self.summary, graded)
@@ -282,8 +283,11 @@ def _grade_all(results, total: int, committer: _Committer, progress: ProgressCal
     def flush() -> None:
         nonlocal since
         if waiting:
-            committer.commit(waiting)
+            # Taken off first: what is stopped in the middle is finished by the next start, from its
+            # journal; committed once more it would be compared with itself and lose its notices.
+            finished = list(waiting)
             waiting.clear()
+            committer.commit(finished)
         since = time.monotonic()
 
     progress(0, total)
@@ -303,6 +307,8 @@ def _add_to_summary(summary: RunSummary, graded: GradingResult) -> None:
         summary.notices.append((graded.student, graded.notices))
     if graded.unreadable:
         summary.unreadable.append(graded.student)
+    if graded.reopened:
+        summary.reopened.append(graded.student)
 
 
 def _results(course, plan, todo, workers, lazy_server, scheduler) -> Iterator[GradingResult]:

@@ -136,23 +136,50 @@ def require_gradebook(course: Course) -> None:
     Raises:
         GradingError: it has none, or `db_url` is no address.
     """
-    try:
-        url = make_url(course.directory.db_url)
-    except ArgumentError as error:
-        raise GradingError(
-            gettext("The setting c.CourseDirectory.db_url is not the address of a database.")
-        ) from error
-    if url.get_backend_name() == "sqlite" and not _is_nonempty_file(Path(url.database or "")):
+    if not has_gradebook(course.directory.db_url):
         raise GradingError(
             gettext(
                 "There is no gradebook {path}. Run this in the root folder of the course, "
                 "or run nbgrader generate_assignment first."
-            ).format(path=url.database)
+            ).format(path=make_url(course.directory.db_url).database)
         )
+
+
+def has_gradebook(url: str) -> bool:
+    """Whether there is one at this address; that a server answers there shows when it is opened.
+
+    Raises:
+        GradingError: it is no address.
+    """
+    try:
+        place = make_url(url)
+    except ArgumentError as error:
+        raise GradingError(
+            gettext("The setting c.CourseDirectory.db_url is not the address of a database.")
+        ) from error
+    return place.get_backend_name() != "sqlite" or _is_nonempty_file(Path(place.database or ""))
 
 
 def _is_nonempty_file(path: Path) -> bool:
     return path.is_file() and path.stat().st_size > 0
+
+
+def open_gradebook(course: Course) -> Gradebook:
+    """nbgrader's gradebook of a course; its tables are made where there are none.
+
+    Raises:
+        GradingError: the package that speaks to this kind of database is not installed.
+    """
+    url = course.directory.db_url
+    try:
+        return Gradebook(url, course.directory.course_id)
+    except ModuleNotFoundError as error:
+        raise GradingError(
+            gettext(
+                "The gradebook is in {database}; the Python package {package} that it needs "
+                "is not installed."
+            ).format(database=make_url(url).get_backend_name(), package=error.name)
+        ) from error
 
 
 def make_plan(course: Course, assignment: str) -> AssignmentPlan:
@@ -164,18 +191,7 @@ def make_plan(course: Course, assignment: str) -> AssignmentPlan:
     Raises:
         GradingError: the assignment was never generated, or its graded cells have changed since.
     """
-    try:
-        book = Gradebook(course.directory.db_url, course.directory.course_id)
-    except ModuleNotFoundError as error:
-        raise GradingError(
-            gettext(
-                "The gradebook is in {database}; the Python package {package} that it needs "
-                "is not installed."
-            ).format(
-                database=make_url(course.directory.db_url).get_backend_name(), package=error.name
-            )
-        ) from error
-    with book:
+    with open_gradebook(course) as book:
         try:
             row = book.find_assignment(assignment)
         except MissingEntry:

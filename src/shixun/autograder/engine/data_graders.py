@@ -44,6 +44,12 @@ class DataGrader(Protocol):
     def fingerprint(self, plan: AssignmentPlan) -> str:
         """A text that changes with anything that may change a score, except the files of the plan."""
 
+    def answer_to(self, plan: AssignmentPlan, cell: str, folder: Path) -> str:
+        """What an answer says to one graded cell, by the cell's name.
+
+        A person's mark of that cell stands as long as this text stays the same.
+        """
+
 
 @cache
 def find(name: str) -> DataGrader:

@@ -86,14 +86,14 @@ def _difference(
     for notebook in graded.notebooks:
         for score in notebook.scores:
             old = there.get(score.row)
-            by_hand = old.manual if old else None
-            extra = (old.extra or 0) if old else 0
+            given = (old.manual, old.extra or 0) if old else (None, 0)
+            by_hand, extra = (None, 0) if score.row in graded.reopened else given
             was = old.auto if old else None
-            before += extra + _effective(by_hand, was)
+            before += given[1] + _effective(given[0], was)
             after += extra + _effective(by_hand, score.points)
             if not same_points(was, score.points):
                 changes.append(CellChange(notebook.name, score.name, was, score.points, by_hand))
-    if not changes:
+    if not changes and same_points(before, after):
         return None
     last = store.record(graded.student)
     again = last is not None and last.submission != GradingRecord.of(graded).submission

@@ -1,7 +1,7 @@
 """The only writer of nbgrader's gradebook: opened once, written in batches of one transaction each.
 
-The tables are nbgrader's (`nbgrader.api`). The engine sets `auto_score`; manual points and comments
-stay, and `needs_manual_grade` is set where they may be out of date.
+The tables are nbgrader's (`nbgrader.api`). The engine sets `auto_score`; what a person gave stays as
+long as it is for the answer that is there (`manual_marks`), and `needs_manual_grade` is set elsewhere.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,6 @@ from nbgrader.api import (
     Assignment,
     Comment,
     Grade,
-    Gradebook,
     Student,
     SubmittedAssignment,
     SubmittedNotebook,
@@ -23,13 +22,14 @@ from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import parse_utc
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
-from shixun.autograder.engine.courses import Course
+from shixun.autograder.engine.courses import Course, open_gradebook
 from shixun.autograder.engine.records import (
     AssignmentPlan,
     CellScore,
     GradedNotebook,
     GradingResult,
 )
+from shixun.autograder.engine.result_store import JournalEntry
 
 STUDENTS, SUBMITTED, NOTEBOOKS = (
     Student.__table__,
@@ -49,13 +49,18 @@ class StoredScore:
     manual: float | None
     extra: float | None
 
+    @property
+    def given(self) -> bool:
+        """Whether a person gave any of it."""
+        return self.manual is not None or self.extra is not None
+
 
 class GradebookWriter:
     """Reads and writes the results of one assignment; a context manager."""
 
     def __init__(self, course: Course, plan: AssignmentPlan):
         self.plan, self.config = plan, course.config
-        self._book = Gradebook(course.directory.db_url, course.directory.course_id)
+        self._book = open_gradebook(course)
         self._engine = self._book.engine
 
     def close(self) -> None:
@@ -108,15 +113,37 @@ class GradebookWriter:
                 found.setdefault(student, {})[row] = StoredScore(*points)
         return found
 
-    def auto_scores(self, student: str) -> dict[str, float | None]:
-        """Id of the cell's row → automatic points of one student."""
-        found = self.stored_scores([student]).get(student, {})
-        return {row: points.auto for row, points in found.items()}
+    def comments(self, students: list[str]) -> dict[str, dict[str, str]]:
+        """Student → row of the cell → what a person wrote on it."""
+        query = (
+            select(SUBMITTED.c.student_id, COMMENTS.c.cell_id, COMMENTS.c.manual_comment)
+            .join(NOTEBOOKS, NOTEBOOKS.c.id == COMMENTS.c.notebook_id)
+            .join(SUBMITTED, SUBMITTED.c.id == NOTEBOOKS.c.assignment_id)
+            .where(SUBMITTED.c.assignment_id == self.plan.row, SUBMITTED.c.student_id.in_(students))
+            .where(COMMENTS.c.manual_comment.is_not(None), COMMENTS.c.manual_comment != "")
+        )
+        found: dict[str, dict[str, str]] = {}
+        with self._engine.connect() as db:
+            for student, row, text in db.execute(query).all():
+                found.setdefault(student, {})[row] = text
+        return found
 
-    def is_written(self, student: str, scores: dict[str, float | None]) -> bool:
-        """Whether the gradebook holds exactly these points (id of the cell's row → points)."""
-        there = self.auto_scores(student)
-        return bool(there) and all(same_points(there.get(row), p) for row, p in scores.items())
+    def is_written(self, entry: JournalEntry) -> bool:
+        """Whether the gradebook holds this result: its points, its time, no mark that it took away."""
+        there = self.stored_scores([entry.student]).get(entry.student, {})
+        at = select(SUBMITTED.c.timestamp).where(
+            SUBMITTED.c.assignment_id == self.plan.row, SUBMITTED.c.student_id == entry.student
+        )
+        with self._engine.connect() as db:
+            if not there or db.scalar(at) != _moment(entry.timestamp):
+                return False
+        comments = self.comments([entry.student]).get(entry.student, {})
+        return all(
+            same_points(there[row].auto if row in there else None, points)
+            for row, points in entry.scores.items()
+        ) and not any(
+            row in comments or (row in there and there[row].given) for row in entry.reopened
+        )
 
     def write(self, batch: list[GradingResult]) -> None:
         """Write a batch in one transaction: all of it or nothing."""
@@ -125,7 +152,8 @@ class GradebookWriter:
             submissions = self._submissions(db, batch)
             notebooks = _notebooks(db, batch, submissions)
             graded = _pair_rows(batch, submissions, notebooks)
-            _write_grades(db, graded)
+            reopened = _take_marks_away(db, batch, submissions, notebooks)
+            _write_grades(db, graded, reopened)
             _write_comments(db, graded)
             self._apply_late_penalties(db, submissions, notebooks)
 
@@ -140,10 +168,7 @@ class GradebookWriter:
         rows = [{"id": _new_id(), "assignment_id": self.plan.row, "student_id": s} for s in new]
         _insert(db, SUBMITTED, rows)
         found |= {r["student_id"]: r["id"] for r in rows}
-        times = [
-            {"row": found[g.student], "at": parse_utc(g.timestamp) if g.timestamp else None}
-            for g in batch
-        ]
+        times = [{"row": found[g.student], "at": _moment(g.timestamp)} for g in batch]
         change = update(SUBMITTED).where(SUBMITTED.c.id == bindparam("row"))
         db.execute(change.values(timestamp=bindparam("at")), times)
         return found
@@ -178,6 +203,10 @@ class GradebookWriter:
         score = db.scalar(select(total).where(GRADES.c.notebook_id == notebook)) or 0
         penalty = step.plugin_inst.late_submission_penalty(student, score, late)
         return None if penalty is None else max(0, min(penalty, score))
+
+
+def _moment(timestamp: str | None) -> datetime | None:
+    return parse_utc(timestamp) if timestamp else None
 
 
 def _seconds_late(at: datetime | None, due: datetime, more: timedelta | None) -> float:
@@ -231,26 +260,57 @@ def _pair_rows(
     return [(notebooks[submissions[g.student], n.row], n) for g in batch for n in g.notebooks]
 
 
-def _write_grades(db: Connection, graded: list[tuple[str, GradedNotebook]]) -> None:
-    """Set automatic points; manual points stay, and such cells are marked for review."""
+Place = tuple[str, str]  # rows of a submitted notebook and of a cell in it
+
+
+def _take_marks_away(
+    db: Connection,
+    batch: list[GradingResult],
+    submissions: dict[str, str],
+    notebooks: dict[tuple[str, str], str],
+) -> set[Place]:
+    """Marks for another answer than there is now; they are kept as `FormerMark`. Returns where."""
+    places = set()
+    nothing = {"manual_score": None, "extra_credit": None}
+    for graded in (g for g in batch if g.reopened):
+        rows = [notebooks[submissions[graded.student], n.row] for n in graded.notebooks]
+        for table, values in ((GRADES, nothing), (COMMENTS, {"manual_comment": None})):
+            mine = table.c.notebook_id.in_(rows) & table.c.cell_id.in_(graded.reopened)
+            db.execute(update(table).where(mine).values(values))
+        places |= {(row, cell) for row in rows for cell in graded.reopened}
+    return places
+
+
+@dataclass(frozen=True)
+class _Earlier:
+    """What stands in the gradebook for a cell."""
+
+    auto: float | None = None
+    manual: float | None = None
+    asks: bool = False
+
+
+def _write_grades(
+    db: Connection, graded: list[tuple[str, GradedNotebook]], reopened: set[Place]
+) -> None:
+    """Points of each cell; what a person gave stays."""
     table = GRADES.c
-    query = select(table.notebook_id, table.cell_id, table.id, table.manual_score)
-    there = db.execute(query.where(table.notebook_id.in_([row for row, _ in graded]))).all()
-    known = {(n, c): (i, manual) for n, c, i, manual in there}
+    query = select(
+        table.notebook_id, table.cell_id, table.id,
+        table.auto_score, table.manual_score, table.needs_manual_grade,
+    ).where(table.notebook_id.in_([row for row, _ in graded]))  # fmt: skip
+    known = {(n, c): (i, _Earlier(*rest)) for n, c, i, *rest in db.execute(query).all()}
     new, changed = [], []
     for row, notebook in graded:
         for score in notebook.scores:
-            id, manual = known.get((row, score.row), (None, None))
-            values = {
-                "auto_score": score.points,
-                "needs_manual_grade": _needs_manual_grade(score, manual),
-            }
+            place = row, score.row
+            id, earlier = known.get(place, (None, _Earlier()))
+            asks = place in reopened or _needs_manual_grade(score, earlier)
             if id is None:
-                new.append({"id": _new_id(), "notebook_id": row, "cell_id": score.row} | values)
+                columns = {"id": _new_id(), "notebook_id": row, "cell_id": score.row}
+                new.append(columns | {"auto_score": score.points, "needs_manual_grade": asks})
             else:
-                changed.append(
-                    {"row": id, "points": score.points, "asks": values["needs_manual_grade"]}
-                )
+                changed.append({"row": id, "points": score.points, "asks": asks})
     _insert(db, GRADES, new)
     if changed:
         change = update(GRADES).where(table.id == bindparam("row"))
@@ -261,8 +321,11 @@ def _write_grades(db: Connection, graded: list[tuple[str, GradedNotebook]]) -> N
         db.execute(change.values(names), changed)
 
 
-def _needs_manual_grade(score: CellScore, manual: float | None) -> bool:
-    return score.needs_review or score.points is None or manual is not None
+def _needs_manual_grade(score: CellScore, earlier: _Earlier) -> bool:
+    """Whether a person is asked; who has marked this very answer is not asked again without cause."""
+    if earlier.manual is not None:
+        return earlier.asks or not same_points(earlier.auto, score.points)
+    return score.needs_review or score.points is None
 
 
 def _write_comments(db: Connection, graded: list[tuple[str, GradedNotebook]]) -> None:

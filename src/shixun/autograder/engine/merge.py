@@ -290,7 +290,7 @@ def to_notebook(
         text = f"**{heading}**\n\n{items}"
         note = {"cell_type": "markdown", "id": "shixun-notices", "metadata": {}, "source": text}
         written.insert(0, note)
-    return _notebook_json(written, plan.metadata).encode("utf-8", "replace")
+    return notebook_json(written, plan.metadata).encode("utf-8", "replace")
 
 
 def _is_instructors_text(cell: Cell, given: set[str]) -> bool:
@@ -300,7 +300,7 @@ def _is_instructors_text(cell: Cell, given: set[str]) -> bool:
     return cell.source in given and "attachment:" not in cell.source
 
 
-def _notebook_json(cells: list[dict], metadata: dict) -> str:
+def notebook_json(cells: list[dict], metadata: dict) -> str:
     """A notebook with one cell a line: json writes indented text many times more slowly."""
     rest = {"metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
     lines = ",\n".join(json.dumps(cell, ensure_ascii=False) for cell in cells)

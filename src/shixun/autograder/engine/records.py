@@ -179,6 +179,17 @@ class RegradeNotice:
 
 
 @dataclass(frozen=True)
+class FormerMark:
+    """What a person gave one part of an earlier hand-in. It counts no more; its marker sees it."""
+
+    notebook: str
+    cell: str
+    points: float | None = None
+    extra: float | None = None
+    comment: str | None = None
+
+
+@dataclass(frozen=True)
 class GradingResult:
     """One graded submission; its files are staged in the result store."""
 
@@ -190,6 +201,8 @@ class GradingResult:
     unreadable: bool = False
     retry: bool = False  # it could not be graded, perhaps by no fault of its own: it is tried again
     regrade_notices: tuple[RegradeNotice, ...] = ()
+    former_marks: tuple[FormerMark, ...] = ()
+    reopened: tuple[str, ...] = ()  # rows of the cells whose marks were for another answer
 
     @property
     def points(self) -> float:

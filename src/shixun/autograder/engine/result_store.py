@@ -19,7 +19,12 @@ from hashlib import sha256
 from pathlib import Path
 
 from shixun.autograder.engine.courses import Course
-from shixun.autograder.engine.records import GradingResult, RegradedItem, RegradeNotice
+from shixun.autograder.engine.records import (
+    FormerMark,
+    GradingResult,
+    RegradedItem,
+    RegradeNotice,
+)
 from shixun.files import write_atomically
 
 READ_ONLY = 0o444
@@ -32,6 +37,7 @@ class GradingRecord:
 
     fingerprint: str
     regrade_notices: tuple[RegradeNotice, ...] = ()
+    former_marks: tuple[FormerMark, ...] = ()
 
     @property
     def submission(self) -> str:
@@ -41,26 +47,58 @@ class GradingRecord:
     @classmethod
     def of(cls, graded: GradingResult) -> "GradingRecord":
         """The record of a result."""
-        return cls(graded.fingerprint, graded.regrade_notices)
+        return cls(graded.fingerprint, graded.regrade_notices, graded.former_marks)
 
     @classmethod
     def read(cls, data: dict | None) -> "GradingRecord | None":
         """From JSON data; None if it does not have the form of `to_json`."""
-        if data is None:
-            return None
         try:
             regrade_notices = tuple(
                 RegradeNotice(t["day"], t["reason"], tuple(RegradedItem(**i) for i in t["items"]))
                 for t in data.get("told", ())
             )
-            return cls(str(data["fingerprint"]), regrade_notices)
+            former = tuple(FormerMark(**mark) for mark in data.get("former", ()))
+            return cls(str(data["fingerprint"]), regrade_notices, former)
         except (AttributeError, KeyError, TypeError):
             return None
 
     def to_json(self) -> dict:
         """As it is stored; `read` is the inverse."""
         notices = [asdict(notice) for notice in self.regrade_notices]
-        return {"fingerprint": self.fingerprint, "told": notices}
+        former = [asdict(mark) for mark in self.former_marks]
+        return {"fingerprint": self.fingerprint, "told": notices, "former": former}
+
+
+@dataclass(frozen=True)
+class JournalEntry:
+    """A result on its way into the gradebook, and what tells whether it has come there."""
+
+    student: str
+    record: GradingRecord
+    scores: dict[str, float | None]  # automatic points by the row of the cell
+    timestamp: str | None
+    reopened: tuple[str, ...]
+
+    @classmethod
+    def of(cls, graded: GradingResult) -> "JournalEntry":
+        """The entry of a result that is about to be committed."""
+        scores = {s.row: s.points for n in graded.notebooks for s in n.scores}
+        record = GradingRecord.of(graded)
+        return cls(graded.student, record, scores, graded.timestamp, graded.reopened)
+
+    @classmethod
+    def read(cls, student: str, data: dict) -> "JournalEntry | None":
+        """From JSON; None where it is not ours."""
+        record = GradingRecord.read(data)
+        if record is None or "scores" not in data:
+            return None
+        reopened = tuple(data.get("reopened", ()))
+        return cls(student, record, data["scores"], data.get("timestamp"), reopened)
+
+    def to_json(self) -> dict:
+        """As it is stored in the journal."""
+        facts = {"scores": self.scores, "timestamp": self.timestamp, "reopened": self.reopened}
+        return self.record.to_json() | facts
 
 
 class ResultStore:
@@ -92,7 +130,7 @@ class ResultStore:
 
     def has_result(self, student: str) -> bool:
         """Whether nbgrader's autograded folder has a result of this student."""
-        return self._result_folder(student).is_dir()
+        return self.result_folder(student).is_dir()
 
     def commit(
         self, batch: list[GradingResult], write: Callable[[list[GradingResult]], None]
@@ -103,25 +141,24 @@ class ResultStore:
         """
         self.records.mkdir(parents=True, exist_ok=True)
         # One lasting write for a batch: the disk takes longer over each than grading does.
-        _write_durably(self.journal, {g.student: _journal_entry(g) for g in batch})
+        _write_durably(self.journal, {g.student: JournalEntry.of(g).to_json() for g in batch})
         write(batch)
         for graded in batch:
             self._promote(graded.student, GradingRecord.of(graded))
         self.journal.unlink()
 
-    def recover(self, is_written: Callable[[str, dict[str, float | None]], bool]) -> None:
+    def recover(self, is_written: Callable[["JournalEntry"], bool]) -> None:
         """After a crash: finish results that the gradebook already holds, drop the others.
 
-        `is_written(student, scores)` says whether the gradebook has these points (row of the cell → points).
+        `is_written(entry)` says whether the gradebook has the points, time and marks of an entry.
         """
-        for student, record in self._journalled().items():
-            graded = GradingRecord.read(record)
-            if graded and is_written(student, record["scores"]):
-                self._promote(student, graded)
+        for entry in self._journalled():
+            if is_written(entry):
+                self._promote(entry.student, entry.record)
         if self.backup.is_dir():
             for folder in self.backup.iterdir():
                 if not self.has_result(folder.name):
-                    _move(folder, self._result_folder(folder.name))
+                    _move(folder, self.result_folder(folder.name))
         self.journal.unlink(missing_ok=True)
         for left in (
             self.staged,
@@ -131,17 +168,19 @@ class ResultStore:
         ):
             remove_folder(left)
 
-    def _journalled(self) -> dict[str, dict]:
-        """Student → journal entry of what was being committed; empty if there is no valid journal."""
+    def _journalled(self) -> list["JournalEntry"]:
+        """What was being committed; empty if there is no valid journal."""
         found = _read_json(self.journal) or {}
-        return {s: r for s, r in found.items() if GradingRecord.read(r) and "scores" in r}
+        entries = (JournalEntry.read(student, data) for student, data in found.items())
+        return [entry for entry in entries if entry]
 
-    def _result_folder(self, student: str) -> Path:
+    def result_folder(self, student: str) -> Path:
+        """nbgrader's autograded folder of a student."""
         return self.course.folder("autograded", student, self.assignment)
 
     def _promote(self, student: str, record: "GradingRecord") -> None:
         """Replace the earlier result by the staged one, and store its record."""
-        new, final, old = self.staged / student, self._result_folder(student), self.backup / student
+        new, final, old = self.staged / student, self.result_folder(student), self.backup / student
         if new.is_dir():
             self._set_permissions(new)
             remove_folder(old)
@@ -167,11 +206,6 @@ def _file_name(student: str) -> str:
     """A file name for a student id of any length."""
     name = f"{student}.json"
     return name if len(os.fsencode(name)) < 200 else f"{sha256(name.encode()).hexdigest()}.json"
-
-
-def _journal_entry(graded: GradingResult) -> dict:
-    scores = {s.row: s.points for n in graded.notebooks for s in n.scores}
-    return GradingRecord.of(graded).to_json() | {"scores": scores}
 
 
 def _write_durably(path: Path, content: dict) -> None:

@@ -37,12 +37,7 @@ def translate_errors(course: Course) -> Iterator[None]:
     try:
         yield
     except DBAPIError as error:
-        place = make_url(course.directory.db_url).database  # the address may hold a password
-        raise GradingError(
-            gettext("The gradebook {path} cannot be used: {reason}.").format(
-                path=place, reason=_gradebook_error(error)
-            )
-        ) from error
+        raise unusable(course, error) from error
     except OSError as error:
         if error.errno not in DISK_ERRORS:
             raise
@@ -57,3 +52,13 @@ def translate_errors(course: Course) -> Iterator[None]:
 def _gradebook_error(error: DBAPIError) -> str:
     said = str(error.orig)
     return next((gettext(text) for sign, text in GRADEBOOK_ERRORS.items() if sign in said), said)
+
+
+def unusable(course: Course, error: DBAPIError) -> GradingError:
+    """That the gradebook cannot be used, where it is and why."""
+    place = make_url(course.directory.db_url).database  # the address may hold a password
+    return GradingError(
+        gettext("The gradebook {path} cannot be used: {reason}.").format(
+            path=place, reason=_gradebook_error(error)
+        )
+    )

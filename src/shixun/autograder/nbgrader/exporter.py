@@ -6,13 +6,12 @@ would come too late: the earlier result is gone by then, and links and pipes hav
 """
 
 from nbconvert.exporters import NotebookExporter
-from nbgrader.api import Gradebook
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 
 from shixun.autograder import report
 from shixun.autograder.engine import batch, settings, storage_errors
-from shixun.autograder.engine.courses import Course
+from shixun.autograder.engine.courses import Course, open_gradebook
 from shixun.autograder.errors import GradingError
 from shixun.autograder.i18n import gettext
 
@@ -69,6 +68,6 @@ def _logged(converter: Autograde, text: str) -> NbGraderException:
 
 
 def _unknown_students(course: Course, students: list[str]) -> list[str]:
-    with Gradebook(course.directory.db_url, course.directory.course_id) as book:
+    with open_gradebook(course) as book:
         known = {s.id for s in book.students}
     return sorted(set(students) - known)

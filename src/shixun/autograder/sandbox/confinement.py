@@ -19,7 +19,7 @@ from shixun.autograder.sandbox.bwrap import INPUT_DIR, WORK_DIR
 from shixun.autograder.sandbox.limits import Limits
 
 NS_GET_USERNS = 0xB701
-PR_SET_PDEATHSIG, PR_SET_DUMPABLE = 1, 4
+PR_SET_PDEATHSIG = 1
 PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_CAP_AMBIENT = 24, 38, 47
 NAMESPACES = ("cgroup", "ipc", "uts", "net", "pid", "mnt")
 _libc = ctypes.CDLL(None, use_errno=True)

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from shixun.exercises import declaration, task
 from shixun.exercises.task import Submission
 
@@ -39,8 +37,3 @@ class One:
 
     def problems(self, key=None):
         return list(self.entry.problems(self.task.form, key))
-
-
-@pytest.fixture
-def one():
-    return One

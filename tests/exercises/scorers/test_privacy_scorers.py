@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from one_item import One
 
 from shixun.exercises.task import Submission
 
@@ -31,9 +32,9 @@ def school(tmp_path):
     return tmp_path
 
 
-def test_what_is_not_needed_goes(one, school):
+def test_what_is_not_needed_goes(school):
     """One column too many takes all; a sheet emptied to please gets the share of what is left."""
-    item = one("unneeded", FIELDS, sheet="sheet")
+    item = One("unneeded", FIELDS, sheet="sheet")
     assert item.points({"sheet": GOOD}, folder=school) == 6
     score = item.score({"sheet": GOOD | {"k6": "who"}}, folder=school)
     assert score.points == 0 and [m.card for m in score.messages] == ["k6"]
@@ -42,18 +43,18 @@ def test_what_is_not_needed_goes(one, school):
     assert item.points({}, folder=school) == 0
 
 
-def test_what_is_needed_stays(one, school):
+def test_what_is_needed_stays(school):
     """By the share that is left; nothing where nothing was taken away."""
-    item = one("needed", FIELDS, sheet="sheet")
+    item = One("needed", FIELDS, sheet="sheet")
     assert item.points({"sheet": GOOD}, folder=school) == 6
     assert item.points({"sheet": GOOD | {"k1": "drop", "k2": "drop"}}, folder=school) == 3
     assert item.points({"sheet": dict.fromkeys(GOOD, "who")}, folder=school) == 0
 
 
-def test_reasons_fit_or_not_and_each_needless_column_takes_one_off(one):
+def test_reasons_fit_or_not_and_each_needless_column_takes_one_off():
     """Enough of them give all points."""
     key = {"why": {"k1": ["who"], "k2": ["who", "reach"], "k3": ["reach"], "k4": ["reach"]}}
-    item = one("reasons", FIELDS, sheets=["sheet"], enough=3)
+    item = One("reasons", FIELDS, sheets=["sheet"], enough=3)
     assert item.item.hidden
     assert item.points({"sheet": GOOD | {"k1": "reach"}}, key) == 6
     assert item.points({"sheet": GOOD | {"k1": "reach", "k5": "who"}}, key) == 3
@@ -62,31 +63,31 @@ def test_reasons_fit_or_not_and_each_needless_column_takes_one_off(one):
     assert "k9" in item.problems({"why": {**key["why"], "k9": ["who"]}})[0]
 
 
-def test_a_part_of_a_notice_says_what_it_must(one, school):
+def test_a_part_of_a_notice_says_what_it_must(school):
     """And earns nothing where the sheet asks nothing."""
-    item = one("notice", FIELDS, sheet="sheet", field="text", part="period", name="期限", title="")
+    item = One("notice", FIELDS, sheet="sheet", field="text", part="period", name="期限", title="")
     assert item.item.title == "告知：期限" and item.item.needs == ("sheet",)
     good = {"sheet": GOOD, "text": "学期结束后 10 天内删"}
     assert item.points(good, folder=school) == 6
     for text in ("", "长期保存", "xxx"):
         assert item.points(good | {"text": text}, folder=school) == 0
     assert item.points(good | {"sheet": dict.fromkeys(GOOD, "drop")}, folder=school) == 0
-    bad = one("notice", FIELDS, sheet="sheet", field="text", part="when", name="期限")
+    bad = One("notice", FIELDS, sheet="sheet", field="text", part="when", name="期限")
     assert "when" in bad.problems()[0]
 
 
-def test_the_kinds_told_are_those_asked(one, school):
+def test_the_kinds_told_are_those_asked(school):
     """Both ways of a difference are named."""
-    item = one("notice_kinds", FIELDS, sheet="sheet", field="kinds", name="种类")
+    item = One("notice_kinds", FIELDS, sheet="sheet", field="kinds", name="种类")
     told = {"sheet": GOOD, "kinds": ["k1", "k2", "k3", "k4"]}
     assert item.points(told, folder=school) == 6
     score = item.score(told | {"kinds": ["k1", "k2", "k3", "k6"]}, folder=school)
     assert score.points == 0 and "监护人电话" in score.text and "家庭月收入" in score.text
 
 
-def test_under_14_a_guardian_consents_to_this_alone_and_rules_are_there(one, school):
+def test_under_14_a_guardian_consents_to_this_alone_and_rules_are_there(school):
     """What is wrong with another choice is the author's word."""
-    item = one(
+    item = One(
         "under14", FIELDS, sheet="sheet", consent="consent", guardian="guardian",
         said={"submit": "交表不算。"}, special="text",
     )  # fmt: skip
@@ -97,9 +98,9 @@ def test_under_14_a_guardian_consents_to_this_alone_and_rules_are_there(one, sch
     assert item.points(good | {"text": "会保密"}, folder=school) == 0
 
 
-def test_a_third_party_is_none_or_named_with_its_own_consent(one, school):
+def test_a_third_party_is_none_or_named_with_its_own_consent(school):
     """Given away without a name or with a bundled consent earns nothing."""
-    item = one(
+    item = One(
         "third_party", FIELDS, sheet="sheet", given="given", to="text", consent="consent"
     )  # fmt: skip
     assert item.points({"sheet": GOOD, "given": "none"}, folder=school) == 6
