@@ -7,10 +7,12 @@ revision, down_revision = "0001", None
 
 
 def name(column: str, **how) -> sa.Column:
+    """A column that holds a name: of an assignment, a student, a cell."""
     return sa.Column(column, sa.String(255), nullable=False, **how)
 
 
 def upgrade() -> None:
+    """Make all tables."""
     for table, content in (("graded_submission", "record"), ("journal", "entry")):
         op.create_table(
             table,
