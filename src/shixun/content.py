@@ -53,7 +53,8 @@ def hashes(root: Path, package: Path = OURS) -> dict[str, str]:
         "exercises/E04/key" for a folder of keys, "exercises/E04/school.json" for another file of
         the course folder, and "shixun/rules/rest.py" for a file of a package.
     """
-    found, keys = {}, {}
+    found: dict[str, str] = {}
+    keys: dict[str, dict[str, str]] = {}
     for path in _files(root):
         name = path.relative_to(root).as_posix()
         parts = name.split("/")
@@ -107,7 +108,7 @@ def _say(node: Any, said: list[str]) -> None:
         said.append(f"{type(node).__name__}(")
         for name in node._fields:
             value = getattr(node, name, None)
-            if name == "body" and isinstance(node, DOCUMENTED):
+            if name == "body" and value and isinstance(node, DOCUMENTED):
                 value = _without_docstring(value)
             if value is not None and value != [] and name not in ("ctx", "kind"):
                 said.append(name)
@@ -201,7 +202,7 @@ def _sources(folder: Path) -> Iterator[Path]:
 @cache
 def brought() -> dict[str, dict[str, str]]:
     """What other packages plug into ours: name of the entry point → hash of each of their files."""
-    found = {}
+    found: dict[str, dict[str, str]] = {}
     groups = sorted(g for g in entry_points().groups if g.startswith("shixun."))
     for entry in (entry for group in groups for entry in entry_points(group=group)):
         top = entry.module.partition(".")[0]

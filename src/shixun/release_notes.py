@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from shixun import content, notebooks, syllabus
 from shixun.paths import Paths
@@ -77,16 +78,17 @@ class Place:
 
 def _places(paths: Paths) -> list[Place]:
     course = syllabus.load(paths.root / "course.toml")
-    beside = [("notebooks", "课", x) for x in course.lessons]
+    beside: list[tuple[str, str, Any]] = [("notebooks", "课", x) for x in course.lessons]
     beside += [("guides", "指南", x) for x in course.chapters]
     beside += [("guides", "页面", x) for x in course.pages]
     found = []
     for folder, kind, x in beside:
         prefix = f"{folder}/{x.file.removesuffix('ipynb')}"  # its notebook, and its data
         found.append(Place(prefix, f"{kind} {x.id} {x.title}", paths.root / folder / x.file))
-    for x in course.exercises:
-        name = f"练习 {x.id} {x.title}"
-        found.append(Place(f"exercises/{x.id}/", name, paths.exercises / x.file))
+    for exercise in course.exercises:
+        name = f"练习 {exercise.id} {exercise.title}"
+        where = paths.exercises / exercise.file
+        found.append(Place(f"exercises/{exercise.id}/", name, where))
     return found
 
 

@@ -1,4 +1,4 @@
-"""Facts of the checkout that would go wrong unseen: bounds, locks, layers, style."""
+"""Facts of the checkout that would go wrong unseen: bounds, locks, layers, types, style."""
 
 import importlib.util
 import re
@@ -11,7 +11,8 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT, TOOLS = PYPROJECT["project"], PYPROJECT["tool"]
 LOCKS = ("requirements.lock", "requirements-test.lock")
 
 
@@ -64,6 +65,13 @@ def test_imports_flow_one_way():
 def test_style(what):
     """ruff finds nothing, and would write the code as it stands."""
     run = subprocess.run([BIN / "ruff", *what, "."], cwd=ROOT, capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout
+
+
+def test_types_hold():
+    """mypy finds nothing in the rooms that pyproject.toml names; the autograder is one of them."""
+    assert "src/shixun/autograder" in TOOLS["mypy"]["files"]
+    run = subprocess.run([BIN / "mypy"], cwd=ROOT, capture_output=True, text=True)
     assert run.returncode == 0, run.stdout
 
 

@@ -19,6 +19,7 @@ YES = ("是", "y", "Y", "yes")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The arguments that `run` reads, with their help in the current language."""
     parser.add_argument("assignment", metavar=gettext("ASSIGNMENT"), help=gettext("e.g. ps1"))
     parser.add_argument(
         "--course",

@@ -140,9 +140,8 @@ def parser() -> argparse.ArgumentParser:
         as_json=True,
     )
     i18n.use_language("zh_CN")  # the kit's help is Chinese; what grading says is by the locale
-    command.add_arguments(
-        verb("grade", command.run, "评分：任何 nbgrader 课程；重新运行只评有变化的")
-    )
+    text = "评分：任何 nbgrader 课程；重新运行只评有变化的"
+    command.add_arguments(verb("grade", command.run, text))
     i18n.use_language("")
     verb("findings", verbs.findings, "列出课程里最该改的地方和证据", as_json=True)
     sub = verb(

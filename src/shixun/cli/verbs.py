@@ -92,8 +92,8 @@ def check(args) -> int:
     lines = [
         f"{v.rule} {v.name}  {v.state.chinese}\n    {v.text}\n    依据：{v.basis}" for v in verdicts
     ]
-    problems = [str(p) for p in read.problems]
-    _print({"verdicts": data, "unread": problems}, args.json, [*problems, *lines])
+    unread = [str(p) for p in read.problems]
+    _print({"verdicts": data, "unread": unread}, args.json, [*unread, *lines])
     return 1 if any(d["result"] == "fail" for d in data) else 0
 
 

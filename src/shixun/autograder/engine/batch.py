@@ -195,7 +195,8 @@ class _LazyForkServer:
     """The fork server of this process, started when it is first asked for."""
 
     def __init__(self, course: Course, plan: AssignmentPlan):
-        self.course, self.plan, self.fork_server = course, plan, None
+        self.course, self.plan = course, plan
+        self.fork_server: ForkServer | None = None
 
     def get(self) -> ForkServer:
         self.fork_server = self.fork_server or start_fork_server(self.course, self.plan)

@@ -270,13 +270,13 @@ def _notebook(course: Course, assignment: Assignment, row: Notebook, source: Pat
     """Cell order from the released notebook, cells from the gradebook, solutions from the source."""
     written = _read(source / f"{row.name}.ipynb")
     released = _read(course.folder("release", ".", assignment.name) / f"{row.name}.ipynb")
-    if written is None and released is None:
+    ours = written or released
+    if ours is None:
         raise GradingError(
             gettext("{assignment} cannot be graded: its source {path} is missing.").format(
                 assignment=assignment.name, path=source / f"{row.name}.ipynb"
             )
         )
-    ours = written or released
     _check_same_cells(assignment.name, row, written)
     kernel = ours.metadata.get("kernelspec", {})
     if kernel.get("language", "python").lower() != "python":
@@ -288,7 +288,7 @@ def _notebook(course: Course, assignment: Assignment, row: Notebook, source: Pat
     return NotebookPlan(
         name=row.name,
         row=row.id,
-        cells=_cells(row, released or written, open=released is not None),
+        cells=_cells(row, released or ours, open=released is not None),
         metadata=json.loads(json.dumps(ours.metadata)),
         solutions={_cell_key(c): c.source for c in ours.cells if c.cell_type == "code"},
         isolation=IsolationMode.DATA if data_grader(ours.metadata) else IsolationMode.SINGLE,

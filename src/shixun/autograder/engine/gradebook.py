@@ -163,7 +163,7 @@ class GradebookWriter:
         query = select(SUBMITTED.c.student_id, SUBMITTED.c.id).where(
             there, SUBMITTED.c.student_id.in_([g.student for g in batch])
         )
-        found = dict(db.execute(query).all())
+        found: dict[str, str] = dict(db.execute(query).tuples().all())
         new = [g.student for g in batch if g.student not in found]
         rows = [{"id": _new_id(), "assignment_id": self.plan.row, "student_id": s} for s in new]
         _insert(db, SUBMITTED, rows)
@@ -314,8 +314,11 @@ def _write_grades(
     _insert(db, GRADES, new)
     if changed:
         change = update(GRADES).where(table.id == bindparam("row"))
-        values = {"auto_score": bindparam("points"), "needs_manual_grade": bindparam("asks")}
-        db.execute(change.values(values), changed)
+        names: dict[str, Any] = {
+            "auto_score": bindparam("points"),
+            "needs_manual_grade": bindparam("asks"),
+        }
+        db.execute(change.values(names), changed)
 
 
 def _needs_manual_grade(score: CellScore, earlier: _Earlier) -> bool:

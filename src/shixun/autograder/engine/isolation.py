@@ -92,7 +92,7 @@ def _run_trial(
     course: Course, plan: AssignmentPlan, notebook: NotebookPlan, fork_server: ForkServer
 ) -> tuple[IsolationMode, str, bool]:
     cells = merge.solved_cells(notebook)
-    if not any(c.original.is_test for c in cells):
+    if not any(c.original and c.original.is_test for c in cells):
         return IsolationMode.MANUAL, "", False
     course.state_dir.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="trial-", dir=course.state_dir) as name:
@@ -134,7 +134,7 @@ def _executes_answers(notebook: NotebookPlan, cells: list[Cell]) -> str:
     """Which cell of the instructor's runs text from an answer as code, in words; "" if none does."""
     answers = execution.find_answer_names(notebook)
     for i, cell in enumerate(cells):
-        if cell.cell_type != "code" or cell.original.solution:
+        if cell.cell_type != "code" or not cell.original or cell.original.solution:
             continue
         if how := static_analysis.how_answers_run(cell.source, answers):
             where = describe_cell(cell.original, i + 1).strip()

@@ -6,6 +6,7 @@ comes from the release, whatever the submitted metadata claims.
 
 import json
 from dataclasses import dataclass, field
+from typing import Any
 
 from nbformat import from_dict
 from nbgrader.utils import compute_checksum
@@ -224,7 +225,7 @@ def _matches_its_checksum(cell: dict) -> bool:
 
 def _joined_source(cell: dict) -> str:
     value = cell.get("source")
-    return "".join(value) if isinstance(value, list) else value
+    return "".join(value) if isinstance(value, list) else str(value or "")
 
 
 def _note_missing_code(merging: _Merging) -> None:
@@ -310,7 +311,12 @@ def _cell_json(i: int, cell: Cell, outputs: list[dict]) -> dict:
     original = cell.original
     metadata = {"nbgrader": nbgrader_metadata(original)} if original and original.name else {}
     id = original.id if original and original.id else f"cell-{i}"
-    data = {"cell_type": cell.cell_type, "id": id, "metadata": metadata, "source": cell.source}
+    data: dict[str, Any] = {
+        "cell_type": cell.cell_type,
+        "id": id,
+        "metadata": metadata,
+        "source": cell.source,
+    }
     if cell.cell_type == "code":
         data |= {"execution_count": None, "outputs": outputs}
     elif cell.attachments:

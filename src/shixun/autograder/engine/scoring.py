@@ -13,12 +13,12 @@ from nbformat import NotebookNode, from_dict
 from nbgrader.utils import compute_checksum, determine_grade
 
 from shixun.autograder.engine.courses import nbgrader_metadata
-from shixun.autograder.engine.records import Cell, CellScore
+from shixun.autograder.engine.records import Cell, CellScore, InstructorCell
 
 
 def score(cell: Cell, outputs: list[dict]) -> CellScore:
     """The points of one graded cell or task, from its nbformat outputs."""
-    original = cell.original
+    original = _original(cell)
     if original.task:
         return CellScore(original.name, original.row, None)
     partial = _partial(outputs) if original.is_test else None
@@ -30,13 +30,20 @@ def score(cell: Cell, outputs: list[dict]) -> CellScore:
 
 def is_answered(cell: Cell) -> bool:
     """Whether a cell to be answered differs from what was released."""
-    return cell.original.checksum != compute_checksum(_node(cell, []))
+    return _original(cell).checksum != compute_checksum(_node(cell, []))
+
+
+def _original(cell: Cell) -> InstructorCell:
+    """Only what the instructor marked is scored; what a student added has no original."""
+    if cell.original is None:
+        raise ValueError(f"no cell of the instructor's: {cell.source[:80]!r}")
+    return cell.original
 
 
 def _node(cell: Cell, outputs: list[dict]) -> NotebookNode:
     kept = [o for o in outputs if not (o["output_type"] == "stream" and o.get("name") == "stderr")]
     data = {"source": cell.source, "cell_type": cell.cell_type, "outputs": kept}
-    return from_dict(data | {"metadata": {"nbgrader": nbgrader_metadata(cell.original)}})
+    return from_dict(data | {"metadata": {"nbgrader": nbgrader_metadata(_original(cell))}})
 
 
 def _partial(outputs: list[dict]) -> float | None:

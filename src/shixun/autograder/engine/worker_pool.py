@@ -104,6 +104,8 @@ def _init_worker(course: Course, plan: AssignmentPlan, clones: Sequence[ForkServ
 
 
 def _job(student: str) -> GradingResult:
+    if _worker_grader is None:
+        raise RuntimeError("this process was not set up by _init_worker")
     return grade_safely(_worker_grader, student)
 
 

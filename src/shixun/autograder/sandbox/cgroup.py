@@ -38,7 +38,7 @@ class Cgroup:
     @property
     def procs_file(self) -> str | None:
         """The path of its cgroup.procs, None if no group could be made."""
-        return self._folder and str(self._folder / "cgroup.procs")
+        return str(self._folder / "cgroup.procs") if self._folder else None
 
     def close(self) -> None:
         """Remove the group, now or, while its processes are still ending, with a later one."""

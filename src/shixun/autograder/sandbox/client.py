@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from shixun.autograder.i18n import VARIABLE, current_language, gettext, gettext_noop
 from shixun.autograder.sandbox import frames
@@ -85,7 +86,7 @@ class ForkServer:
         if not self.isolated:
             environment["PATH"] = os.environ.get("PATH", environment["PATH"])
         with remote:
-            self._process = subprocess.Popen(
+            self._process: subprocess.Popen[bytes] | None = subprocess.Popen(
                 [
                     sys.executable,
                     "-P",
@@ -130,12 +131,12 @@ class ForkServer:
         If that is None it works in `work_dir` instead. `procs_file` is that of its control group, if any. The
         fork server is started again if it was killed.
         """
-        request = {
+        request: dict[str, Any] = {
             "namespace_pid": namespace_pid,
             "limits": asdict(self.limits),
             "procs_file": procs_file,
         }
-        request["work_dir"] = work_dir and str(work_dir)
+        request["work_dir"] = str(work_dir) if work_dir else None
         try:
             return self._request(request, socket.SOCK_STREAM)
         except (OSError, ValueError):
@@ -191,12 +192,12 @@ class Sandbox:
         self._work_dir = None if fork_server.isolated else _copy_input(input_dir)
         self._cgroup = Cgroup(self.limits.tasks)
         try:
+            init_pid = self._namespaces.pid if self._namespaces else None
             self._socket, self._pid = fork_server.fork(
-                self._namespaces and self._namespaces.pid, self._work_dir, self._cgroup.procs_file
+                init_pid, self._work_dir, self._cgroup.procs_file
             )
             # Orphans become children of the sandbox's first process, the others stay below the fork.
             roots = [self._pid] + ([self._namespaces.pid] if self._namespaces else [])
-            init_pid = self._namespaces and self._namespaces.pid
             self._monitor = ResourceMonitor(
                 roots, fork_server.base_memory, self.limits, self._terminate, init_pid
             )

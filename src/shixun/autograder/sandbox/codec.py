@@ -9,6 +9,7 @@ import base64
 import datetime as dt
 import math
 from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -197,25 +198,40 @@ def _read_time(read):
     return lambda content: read(content[0]).replace(fold=int(content[1]))
 
 
-PAIRS = {dict: "dict", OrderedDict: "ordered", Counter: "counter", defaultdict: "default"}
-FROM_PAIRS = {
+PAIRS: dict[type, str] = {
+    dict: "dict",
+    OrderedDict: "ordered",
+    Counter: "counter",
+    defaultdict: "default",
+}
+FROM_PAIRS: dict[str, Callable[..., Any]] = {
     "dict": dict,
     "ordered": OrderedDict,
     "counter": lambda pairs: Counter(dict(pairs)),
     "default": lambda pairs: defaultdict(None, pairs),
 }
-SEQUENCES = {tuple: "tuple", set: "set", frozenset: "frozenset", deque: "deque"} | {
+SEQUENCES: dict[Any, str] = {
+    tuple: "tuple",
+    set: "set",
+    frozenset: "frozenset",
+    deque: "deque",
+} | {
     type({}.keys()): "keys",
     type({}.values()): "values",
     type({}.items()): "items",
 }
-FROM_ITEMS = {"tuple": tuple, "set": set, "frozenset": frozenset, "deque": deque} | {
+FROM_ITEMS: dict[str, Callable[..., Any]] = {
+    "tuple": tuple,
+    "set": set,
+    "frozenset": frozenset,
+    "deque": deque,
+} | {
     "keys": lambda items: dict.fromkeys(items).keys(),
     "values": lambda items: dict(enumerate(items)).values(),
     "items": lambda items: dict(items).items(),
 }
 MUTABLE = {list, set, deque, *PAIRS}
-SCALARS = {
+SCALARS: dict[type, tuple[str, Callable[..., Any], Callable[..., Any]]] = {
     bytes: ("bytes", _b64, base64.b64decode),
     bytearray: ("bytearray", _b64, lambda v: bytearray(base64.b64decode(v))),
     complex: ("complex", lambda v: [repr(v.real), repr(v.imag)], lambda v: complex(*map(float, v))),
@@ -236,7 +252,7 @@ SCALARS = {
     ),
 }
 # What a value of a subclass holds, asked of the base type and not of the value.
-BASE_CONTENTS = {
+BASE_CONTENTS: dict[type, Callable[..., Any]] = {
     dict: lambda v: dict(dict.items(v)),
     list: list.copy,
     tuple: lambda v: tuple.__getitem__(v, slice(None)),

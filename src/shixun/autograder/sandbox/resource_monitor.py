@@ -20,7 +20,8 @@ def processes(pid: int, max_processes: int | None = None) -> list[int]:
 
     Stops looking once there are more than `max_processes`.
     """
-    found, todo = [], [pid]
+    found: list[int] = []
+    todo = [pid]
     while todo and (max_processes is None or len(found) <= max_processes):
         process = todo.pop()
         found.append(process)

@@ -80,6 +80,6 @@ def _assemble(machine: str) -> bytes:
     targets = {"allow": len(instructions) - 2, "deny": len(instructions) - 1}
     code = b""
     for i, (what, number, *to) in enumerate(instructions):
-        jumps = [targets.get(name, i + 1) - i - 1 for name in to] or [0, 0]
+        jumps = [targets.get(str(name), i + 1) - i - 1 for name in to] or [0, 0]
         code += struct.pack("=HBBI", what, *jumps, number)
     return code

@@ -42,7 +42,7 @@ class FastTracebacks(AutoFormattedTB):
             if installed:
                 records += [_record(link, context) for link in group if not _is_ipython(link)]
             else:
-                records += super().get_records(_joined(list(group)), context, tb_offset)
+                records += super().get_records(_joined(list(group)), context, tb_offset)  # type: ignore[arg-type]
         return records
 
 
@@ -50,7 +50,7 @@ class _Skipped(RepeatedFrames):
     """The middle of an endless recursion. IPython folds it, too, but only after looking at every frame."""
 
     def __init__(self, links: list[TracebackType]):
-        super().__init__(links, [(link.tb_frame.f_code, link.tb_lineno) for link in links])
+        super().__init__([*links], [(link.tb_frame.f_code, link.tb_lineno) for link in links])
 
     @property
     def description(self) -> str:

@@ -7,7 +7,7 @@ revision, down_revision = "0001", None
 
 
 def name(column: str, **how) -> sa.Column:
-    """A column that holds an id or another short text."""
+    """A column that holds a name: of an assignment, a student, a cell."""
     return sa.Column(column, sa.String(255), nullable=False, **how)
 
 
