@@ -59,8 +59,8 @@ def _given(
         for cell in notebook.cells:
             stored, comment = scores.get(cell.row), comments.get(cell.comment_row)
             if (stored and stored.given) or comment:
-                points = (stored.manual, stored.extra) if stored else (None, None)
-                yield notebook, cell, FormerMark(notebook.name, cell.name, *points, comment)
+                points, extra = (stored.manual, stored.extra) if stored else (None, None)
+                yield notebook, cell, FormerMark(notebook.name, cell.name, points, extra, comment)
 
 
 def _answer(

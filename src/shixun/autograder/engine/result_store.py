@@ -52,6 +52,8 @@ class GradingRecord:
     @classmethod
     def read(cls, data: dict | None) -> "GradingRecord | None":
         """From JSON data; None if it does not have the form of `to_json`."""
+        if data is None:
+            return None
         try:
             regrade_notices = tuple(
                 RegradeNotice(t["day"], t["reason"], tuple(RegradedItem(**i) for i in t["items"]))
