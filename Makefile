@@ -22,7 +22,7 @@ demo: $(VENV)/installed
 
 # Two workers take whole files, servers first. Fit for a terminal, a pipe and the background of a script.
 test: $(VENV)/installed-test
-	@sh scripts/browser.sh
+	@sh scripts/test-needs.sh
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=15 $(PYTEST)
 
 # For every few minutes of work.

@@ -48,10 +48,10 @@ def programs() -> Path | None:
 
 @contextmanager
 def running() -> Iterator[Server]:
-    """Start one; tests are skipped where PostgreSQL is not installed."""
+    """Start one; a test fails where PostgreSQL is not installed."""
     where = programs()
     if where is None:
-        pytest.skip("PostgreSQL is not installed")
+        pytest.fail("PostgreSQL is not installed: sh scripts/test-needs.sh")
     # It refuses to run as root, so there it runs as the account that its package made.
     user = "postgres" if os.geteuid() == 0 else getpass.getuser()
     folder, (port,) = Path(tempfile.mkdtemp(prefix="shixun-pg-")), free_ports(1)

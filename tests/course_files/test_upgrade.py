@@ -297,7 +297,9 @@ def test_whatever_happens_no_edit_is_lost_and_a_kill_changes_nothing(start, stor
                     continue
                 for root in roots:
                     (root / name).unlink() if edit == "deleted" else (root / name).write_text(edit)
-                if now.files.get(name) not in upgrading.digests(roots[0] / name):
+                given = now.files.get(name)  # what the package has no more, it may bring anew
+                deleted = edit == "deleted"
+                if given not in upgrading.digests(roots[0] / name) and (given or not deleted):
                     mine[name] = edit
             now = package(base / f"p{number}", str(number), version)
             with patch.context() as killing:

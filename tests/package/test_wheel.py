@@ -6,6 +6,8 @@ import zipfile
 from pathlib import PurePosixPath
 
 from package.conftest import ROOT, build, copy_checkout, tracked
+from shixun import release
+from shixun.paths import Paths
 
 COURSE = ("course.toml", "notebooks", "guides", "exercises", "grading", "releases")
 INSIDE = "shixun/course_files/packaged/"
@@ -65,3 +67,14 @@ def test_what_the_wheel_says_of_itself(wheel):
         PurePosixPath(n).parts[0] in ("shixun", folder, f"{folder[:-10]}.data")
         for n in names(wheel)
     )
+
+
+def test_the_same_content_is_the_same_release(environment, tmp_path):
+    """From the wheel's code and an unpacked course folder as from the checkout; an edit makes another."""
+    (tmp_path / "course").mkdir()
+    here = "from pathlib import Path; from shixun import release; from shixun.course_files.upgrade import open_course; print(release.current(open_course(Path.cwd())[0]))"
+    checkout = release.current(Paths(ROOT, tmp_path / "state"))
+    assert environment.run("python", "-c", here, cwd=tmp_path / "course").strip() == checkout
+    with open(tmp_path / "course/notebooks/M1/L01.toml", "a", encoding="utf-8") as lesson:
+        lesson.write("\n[extra]\nown = true\n")
+    assert environment.run("python", "-c", here, cwd=tmp_path / "course").strip() != checkout

@@ -163,7 +163,7 @@ class GradebookWriter:
         query = select(SUBMITTED.c.student_id, SUBMITTED.c.id).where(
             there, SUBMITTED.c.student_id.in_([g.student for g in batch])
         )
-        found: dict[str, str] = dict(db.execute(query).tuples().all())
+        found: dict[str, str] = {row.student_id: row.id for row in db.execute(query)}
         new = [g.student for g in batch if g.student not in found]
         rows = [{"id": _new_id(), "assignment_id": self.plan.row, "student_id": s} for s in new]
         _insert(db, SUBMITTED, rows)
