@@ -7,8 +7,8 @@ import pytest
 from conftest import case_values
 from marked import Teacher, grade
 
-from shixun.analytics import double_marking
 from shixun.analytics.double_marking import MarkError, agreements, marks, record, waiting
+from shixun.classroom import second_marks
 
 MODEL, HALF = case_values("model"), case_values("wrong_half")
 NOW = datetime(2026, 12, 1, 8, tzinfo=UTC)
@@ -36,14 +36,14 @@ def test_only_what_the_first_has_marked_waits_and_nothing_tells_how(marked):
 
 
 def test_a_second_mark_takes_a_paper_off_the_pile_and_leaves_the_gradebook_alone(marked):
-    """The file beside it grows by a line; the gradebook's bytes stay what they were."""
+    """One more row in the state beside it; the gradebook's bytes stay what they were."""
     book = (marked.grading / "gradebook.db").read_bytes()
     sheet = waiting(marked, "X01")[0]
     mark = record(marked, sheet, 4.5, NOW)
     assert (mark.points, mark.first) == (4.5, int(sheet.student[1:]) % 6)
     assert sheet.student not in {s.student for s in waiting(marked, "X01")}
     assert (marked.grading / "gradebook.db").read_bytes() == book
-    assert len((marked.grading / double_marking.FILE).read_text().splitlines()) == 1
+    assert second_marks.read(marked) == (mark,)
 
 
 @pytest.mark.parametrize("points", [-0.5, 9.5, float("nan")])
@@ -51,7 +51,7 @@ def test_points_that_the_part_does_not_have_are_refused(marked, points):
     """The part has nine points; nothing is written for less than none, more, or no number."""
     with pytest.raises(MarkError, match="0 到 9"):
         record(marked, waiting(marked, "X01")[0], points, NOW)
-    assert not (marked.grading / double_marking.FILE).exists()
+    assert second_marks.read(marked) == ()
 
 
 def test_a_paper_that_was_handed_in_again_is_not_marked_by_its_old_sheet(marked):
@@ -101,14 +101,16 @@ def test_a_slip_is_mended_without_a_new_first_mark(marked):
     assert (mark.points, mark.first) == (6, int(sheet.student[1:]) % 6)
 
 
-def test_broken_lines_are_passed_over(marked):
-    """A torn line, a foreign object and no number cost nothing but themselves."""
+def test_marks_of_an_earlier_version_come_along(marked):
+    """Its file is read once, but for lines that a crash has torn, and kept beside the state."""
     sheet = waiting(marked, "X01")[0]
-    file = marked.grading / double_marking.FILE
-    file.write_text('{"exercise": "X01", "stu\n[1]\n{"a": 1}\n{"torn')
-    mark = record(marked, sheet, 3, NOW)
-    with file.open("a") as stream:
-        stream.write(
-            json.dumps({**json.loads(file.read_text().splitlines()[-1]), "points": "viel"})
-        )
-    assert marks(marked) == (mark,)
+    line = {"exercise": "X01", "student": sheet.student, "item": sheet.item, "digest": sheet.digest}
+    line |= {"points": 3, "first": 2, "at": "2026-11-30T08:00:00+00:00"}
+    file = marked.grading / "second_marks.jsonl"
+    torn = '{"exercise": "X01", "stu\n[1]\n{"a": 1}\n'
+    file.write_text(f"{torn}{json.dumps(line)}\n{json.dumps(line | {'points': 'viel'})}\n")
+    before = file.read_text()
+    assert [(m.points, m.first) for m in marks(marked)] == [(3, 2)]
+    assert sheet.digest not in {s.digest for s in waiting(marked, "X01")}
+    assert not file.exists()
+    assert (marked.grading / ".shixun/before-state-db/second_marks.jsonl").read_text() == before

@@ -6,6 +6,13 @@ FeedbackRows
 _.preprocess
 display_data_priority
 
+# Alembic calls these of a migration.
+revision, down_revision, upgrade
+
+# SQLAlchemy and sqlite3 read these; columns are read and written by the name of a record's field.
+type_annotation_map, lost_at
+_.isolation_level
+
 # HTMLParser's own hooks.
 _.handle_starttag, _.handle_endtag, _.handle_data
 handle_decl, handle_pi, unknown_decl

@@ -1,13 +1,12 @@
 """A second marker for the parts marked by hand: blind, beside the gradebook, never in it.
 
-One JSON object per line in second_marks.jsonl in the course root, only ever appended to. The first
-marker's points are written down with each second mark, as they were before the two could talk.
+The first marker's points are written down with each second mark, as they were before the two could
+talk; a second mark is only ever added, never changed.
 """
 
 import hashlib
 import json
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,31 +16,18 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from shixun import answers
 from shixun.analytics.agreement import Agreement, agreement
 from shixun.analytics.outcomes import ExerciseContext
+from shixun.autograder.engine.state import SecondMark
+from shixun.classroom import second_marks
 from shixun.classroom.graded_submissions import GradedSubmission, graded_submissions
 from shixun.exercises.card import answer_card
 from shixun.exercises.task import ByHand
-from shixun.files import append_line
 from shixun.paths import Paths
 
-FILE = "second_marks.jsonl"
 SCHEME = ("=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ===")  # nbgrader's own marks
 
 
 class MarkError(Exception):
     """A second mark that cannot be taken; says why."""
-
-
-@dataclass(frozen=True)
-class SecondMark:
-    """What the second marker gave one part of one answer, and what the first had given it then."""
-
-    exercise: str
-    student: str
-    item: str
-    digest: str  # of the answer
-    points: float
-    first: float
-    at: str
 
 
 @dataclass(frozen=True)
@@ -78,26 +64,12 @@ class PartAgreement:
 
 
 def marks(paths: Paths) -> tuple[SecondMark, ...]:
-    """All second marks, one a part and answer: the newest points, against the first marker's first.
-
-    A line that a crash or a hand has broken is passed over.
-    """
+    """All second marks, one a part and answer: the newest points, against the first marker's first."""
     found: dict[tuple[str, str, str, str], SecondMark] = {}
-    for mark in _lines(paths.grading / FILE):
+    for mark in second_marks.read(paths):
         key = (mark.exercise, mark.student, mark.item, mark.digest)
         found[key] = replace(mark, first=found[key].first) if key in found else mark
     return tuple(found.values())
-
-
-def _lines(path: Path) -> Iterable[SecondMark]:
-    if not path.is_file():
-        return
-    for line in path.read_text(encoding="utf-8", errors="replace").splitlines():
-        try:
-            mark = SecondMark(**json.loads(line))
-            yield replace(mark, points=float(mark.points), first=float(mark.first))
-        except (ValueError, TypeError):
-            continue
 
 
 def waiting(paths: Paths, exercise: str) -> list[MarkingSheet]:
@@ -162,7 +134,7 @@ def record(paths: Paths, sheet: MarkingSheet, points: float, now: datetime) -> S
         raise MarkError("这一份刚刚又交过，或者第一位的分撤掉了。请另拿一份。")
     at = now.isoformat(timespec="seconds")
     mark = SecondMark(sheet.exercise, sheet.student, sheet.item, sheet.digest, points, first, at)
-    append_line(paths.grading / FILE, json.dumps(asdict(mark), ensure_ascii=False), 0o660)
+    second_marks.add(paths, mark)
     return mark
 
 

@@ -256,7 +256,7 @@ def test_where_there_is_no_course_the_remedy_is_named(tmp_path):
 
 
 URLS = {
-    "postgresql://someone:secret@nowhere.example/grades": "没有安装",
+    "mysql://someone:secret@nowhere.example/grades": "没有安装",
     "sqlite:///nothing-here.db": "找不到成绩库",
     "no address": "db_url",
 }

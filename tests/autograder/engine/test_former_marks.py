@@ -189,5 +189,5 @@ def test_a_trial_run_tells_and_changes_nothing(course, grade):
     grade(course)
     mark(course, "why", 4, "好")
     course.submit("ann", {"why": "别的"})
-    assert "会回到待批：ann" in "".join(report.to_text(grade(course, dry=True)))
+    assert "这一部分回到待批：ann" in "".join(report.to_text(grade(course, dry=True)))
     assert stands(course, "why") == (4, "好", False)

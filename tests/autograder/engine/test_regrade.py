@@ -7,6 +7,8 @@ from nbgrader.apps.api import NbGraderAPI
 from traitlets.config import Config
 
 from shixun import cli
+from shixun.autograder.engine.courses import open_course
+from shixun.autograder.engine.result_store import ResultStore
 from shixun.classroom import config
 
 from .sample_course import CELLS, LESSONS, RIGHT, WRONG, check
@@ -18,7 +20,7 @@ LENIENT = [
     for c in CELLS
 ]
 REASON = "题目没说清单位，7.5 也算对"
-FILES = ("autograded", ".shixun/graded", "gradebook.db")
+FILES = ("autograded", "gradebook.db")
 
 
 @pytest.fixture
@@ -33,9 +35,11 @@ def corrected(course, grade):
 
 
 def kept(course) -> dict:
+    """Results, gradebook, and what is remembered of each submission."""
     roots = (course.root / name for name in FILES)
     paths = (p for root in roots for p in (root, *root.rglob("*")) if p.is_file())
-    return {p: p.read_bytes() for p in paths}
+    records = ResultStore(open_course(course.root), "ps1").records()
+    return records | {p: p.read_bytes() for p in paths}
 
 
 def feedback(course, student: str) -> str:
@@ -127,7 +131,6 @@ def test_a_correction_survives_a_stop_between_gradebook_and_files(
     """Stopped right after the gradebook was written, in a batch of one or in the last one of all,
     the next start still tells the reason."""
     from shixun.autograder.engine import batch
-    from shixun.autograder.engine.result_store import ResultStore
 
     monkeypatch.setattr(batch, "FLUSH_SECONDS", seconds)
 

@@ -225,13 +225,13 @@ def _check_submitted(there: list[str], students: Iterable[str], assignment: str)
 def _outdated(
     course: Course, plan: AssignmentPlan, store: ResultStore, writer: GradebookWriter, students
 ) -> list[str]:
-    known = writer.graded_students()
+    known, records = writer.graded_students(), store.records()
     return [
         s
         for s in students
         if s not in known
         or not store.has_result(s)
-        or (last := store.record(s)) is None
+        or (last := records.get(s)) is None
         or last.fingerprint != intake.fingerprint(course, plan, s)
     ]
 

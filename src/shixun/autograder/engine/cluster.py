@@ -152,6 +152,9 @@ def _done(client, futures: list, address: str) -> set:
 
 def _bundle_assignment(course: Course, plan: AssignmentPlan) -> AssignmentBundle:
     settings = {name: dict(course.config.get(name, {})) for name in SENT_SECTIONS}
+    settings["Grading"].pop(
+        "state_url", None
+    )  # it may hold a password, and workers keep no records
     settings["Autograde"] = {
         k: v for k, v in settings["Autograde"].items() if k == "exclude_overwriting"
     }

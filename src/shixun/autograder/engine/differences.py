@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 
 from shixun.autograder.engine.gradebook import GradebookWriter, StoredScore, same_points
 from shixun.autograder.engine.records import GradingResult, RegradedItem, RegradeNotice
-from shixun.autograder.engine.result_store import GradingRecord, ResultStore
+from shixun.autograder.engine.result_store import ResultStore
+from shixun.autograder.engine.state import GradingRecord
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,12 @@ def compare(
         A difference for each student who has a result already and would get other points.
     """
     stored = writer.stored_scores([g.student for g in batch])
-    found = (_difference(g, stored[g.student], store) for g in batch if g.student in stored)
+    records = store.records(stored)
+    found = (
+        _difference(g, stored[g.student], records.get(g.student))
+        for g in batch
+        if g.student in stored
+    )
     return [d for d in found if d]
 
 
@@ -59,8 +65,9 @@ def with_notices(
     notice of this `day` (YYYY-MM-DD) is added for each difference that new files do not explain.
     """
     changed = {d.student: d for d in found} if reason else {}
+    records = store.records(g.student for g in batch)
     for graded in batch:
-        old = store.record(graded.student)
+        old = records.get(graded.student)
         regrade_notices = (
             old.regrade_notices
             if old and old.submission == GradingRecord.of(graded).submission
@@ -80,7 +87,7 @@ def with_notices(
 
 
 def _difference(
-    graded: GradingResult, there: dict[str, StoredScore], store: ResultStore
+    graded: GradingResult, there: dict[str, StoredScore], last: GradingRecord | None
 ) -> ScoreDifference | None:
     changes, before, after = [], 0.0, 0.0
     for notebook in graded.notebooks:
@@ -95,7 +102,6 @@ def _difference(
                 changes.append(CellChange(notebook.name, score.name, was, score.points, by_hand))
     if not changes and same_points(before, after):
         return None
-    last = store.record(graded.student)
     again = last is not None and last.submission != GradingRecord.of(graded).submission
     return ScoreDifference(graded.student, before, after, again, tuple(changes))
 

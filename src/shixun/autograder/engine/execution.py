@@ -223,8 +223,10 @@ def _closed_output(result: NotebookRun, reason: SandboxClosed) -> dict:
     ended_at = result.terminated.get(str(reason), "")
     if ended_at == result.current_cell:
         text = gettext("interrupted: {reason}").format(reason=reason)
-    else:
+    elif ended_at:
         text = gettext("not run: {cell}: {reason}").format(cell=ended_at, reason=reason)
+    else:
+        text = gettext("not run: {reason}").format(reason=reason)
     return {"output_type": "error", "ename": SANDBOX_CLOSED, "evalue": text, "traceback": [text]}
 
 

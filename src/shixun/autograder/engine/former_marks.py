@@ -19,7 +19,8 @@ from shixun.autograder.engine.records import (
     InstructorCell,
     NotebookPlan,
 )
-from shixun.autograder.engine.result_store import GradingRecord, ResultStore
+from shixun.autograder.engine.result_store import ResultStore
+from shixun.autograder.engine.state import GradingRecord
 from shixun.autograder.i18n import gettext
 
 CELL_ID = "shixun-former-"  # begins the id of each cell that shows a former mark
@@ -36,8 +37,9 @@ def reopen(
     """
     students = [g.student for g in batch]
     scores, comments = writer.stored_scores(students), writer.comments(students)
+    records = store.records(students)
     for graded in batch:
-        record = store.record(graded.student)
+        record = records.get(graded.student)
         kept = {(m.notebook, m.cell): m for m in record.former_marks} if record else {}
         given = _given(plan, scores.get(graded.student, {}), comments.get(graded.student, {}))
         rows: list[str] = []
@@ -59,8 +61,8 @@ def _given(
         for cell in notebook.cells:
             stored, comment = scores.get(cell.row), comments.get(cell.comment_row)
             if (stored and stored.given) or comment:
-                points, extra = (stored.manual, stored.extra) if stored else (None, None)
-                yield notebook, cell, FormerMark(notebook.name, cell.name, points, extra, comment)
+                manual, extra = (stored.manual, stored.extra) if stored else (None, None)
+                yield notebook, cell, FormerMark(notebook.name, cell.name, manual, extra, comment)
 
 
 def _answer(

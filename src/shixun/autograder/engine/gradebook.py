@@ -29,7 +29,7 @@ from shixun.autograder.engine.records import (
     GradedNotebook,
     GradingResult,
 )
-from shixun.autograder.engine.result_store import JournalEntry
+from shixun.autograder.engine.state import JournalEntry
 
 STUDENTS, SUBMITTED, NOTEBOOKS = (
     Student.__table__,

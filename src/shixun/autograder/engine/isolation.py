@@ -6,12 +6,13 @@ of the plan. If the source fails by itself, it is tried in each run: what is mis
 which no fingerprint covers.
 """
 
-import json
 import shutil
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+
+import sqlalchemy as sa
 
 from shixun.autograder.engine import execution, merge, static_analysis
 from shixun.autograder.engine.courses import Course
@@ -23,9 +24,10 @@ from shixun.autograder.engine.records import (
     describe_cell,
 )
 from shixun.autograder.engine.scoring import score
+from shixun.autograder.engine.state import open_state
+from shixun.autograder.engine.state.models import IsolationDecision
 from shixun.autograder.i18n import gettext
 from shixun.autograder.sandbox import ForkServer
-from shixun.files import write_atomically
 
 SELF_EXPLAINING_ERRORS = (
     execution.NOT_TRANSFERABLE,
@@ -41,47 +43,49 @@ def decide(
     `fork_server` is called only if the source has to be run.
     """
     decisions = _load_decisions(course, plan)
-    notebooks = []
+    notebooks, new = [], []
     for notebook in plan.notebooks:
         if notebook.isolation is not IsolationMode.DATA:
-            mode, reason, source_fails = decisions.get(notebook.name) or _run_trial(
-                course, plan, notebook, fork_server()
-            )
+            known = decisions.get(notebook.name)
+            mode, reason, source_fails = known or _run_trial(course, plan, notebook, fork_server())
             notebook = replace(notebook, isolation=mode, reason=reason, source_fails=source_fails)
+            if known is None and not source_fails:
+                new.append(notebook)
         notebooks.append(notebook)
-    decided = replace(plan, notebooks=tuple(notebooks))
-    _save_decisions(course, decided)
-    return decided
+    if new:
+        _save_decisions(course, plan, new)
+    return replace(plan, notebooks=tuple(notebooks))
 
 
-def _decision_file(course: Course, plan: AssignmentPlan) -> Path:
-    return course.state_dir / "promises" / f"{plan.assignment}.json"
+Decision = tuple[IsolationMode, str, bool]  # mode, its reason, whether the source fails
 
 
-def _load_decisions(
-    course: Course, plan: AssignmentPlan
-) -> dict[str, tuple[IsolationMode, str, bool]]:
-    try:
-        kept = json.loads(_decision_file(course, plan).read_text(encoding="utf-8"))
-        found = kept["notebooks"] if kept["fingerprint"] == plan.fingerprint else {}
-        return {
-            name: (IsolationMode(mode), str(reason), False)
-            for name, (mode, reason) in found.items()
-        }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}
+def _load_decisions(course: Course, plan: AssignmentPlan) -> dict[str, Decision]:
+    row = IsolationDecision
+    query = sa.select(row.notebook, row.mode, row.reason).where(
+        row.assignment == plan.assignment, row.fingerprint == plan.fingerprint
+    )
+    with open_state(course).reading() as session:
+        found = session.execute(query).all() if session else ()
+    known = set(IsolationMode)
+    return {name: (IsolationMode(m), reason, False) for name, m, reason in found if m in known}
 
 
-def _save_decisions(course: Course, plan: AssignmentPlan) -> None:
-    decisions = {
-        n.name: (n.isolation.value, n.reason)
-        for n in plan.notebooks
-        if n.isolation is not IsolationMode.DATA and not n.source_fails
-    }
-    path = _decision_file(course, plan)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    content = {"fingerprint": plan.fingerprint, "notebooks": decisions}
-    write_atomically(path, json.dumps(content, ensure_ascii=False, indent=1).encode())
+def _save_decisions(course: Course, plan: AssignmentPlan, notebooks: list[NotebookPlan]) -> None:
+    """Those of this source; what was decided for an earlier one goes."""
+    rows = [
+        {"assignment": plan.assignment, "notebook": n.name, "fingerprint": plan.fingerprint,
+         "mode": n.isolation.value, "reason": n.reason}
+        for n in notebooks
+    ]  # fmt: skip
+    with open_state(course).writing() as session:
+        mine = IsolationDecision.assignment == plan.assignment
+        names = [n.name for n in notebooks]
+        old = IsolationDecision.notebook.in_(names) | (
+            IsolationDecision.fingerprint != plan.fingerprint
+        )
+        session.execute(sa.delete(IsolationDecision).where(mine & old))
+        session.execute(sa.insert(IsolationDecision), rows)
 
 
 def _run_trial(

@@ -31,6 +31,11 @@ class Grading(Configurable):
     language = Unicode(
         "", help="Language of messages, e.g. zh_CN or en; empty = SHIXUN_LANG, else the locale."
     ).tag(config=True)
+    state_url = Unicode(
+        "",
+        help="Database of the grading records, an SQLAlchemy address, of this course alone; "
+        "empty = SQLite in .shixun beside the gradebook.",
+    ).tag(config=True)
     unsealed = Bool(
         False,
         help="Run submitted code without isolation where no sandbox can be made. Only for code "

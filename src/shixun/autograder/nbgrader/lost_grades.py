@@ -2,15 +2,14 @@
 
 nbgrader refuses to generate such an assignment (nbgrader#1699), because the gradebook stores points by
 cell. This preprocessor, named in `GenerateAssignment.preprocessors` before SaveCells, changes the
-gradebook's cells to those of the source. Grades of removed cells are stored in a file, and come back if
+gradebook's cells to those of the source. Grades of removed cells are kept in the state database, and come back if
 the cell does. Points change only when the assignment is graded again.
 """
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
-from pathlib import Path
 
+import sqlalchemy as sa
 from nbgrader.api import (
     Comment,
     Grade,
@@ -26,23 +25,11 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
-from shixun.autograder.engine.courses import STATE_DIR
-from shixun.files import write_atomically
+from shixun.autograder.engine.courses import Course
+from shixun.autograder.engine.state import LostGrade, open_state
+from shixun.autograder.engine.state.models import LostGradeRow
 
 TABLES = {"grade": GradeCell, "solution": SolutionCell, "task": TaskCell, "source": SourceCell}
-
-
-@dataclass(frozen=True)
-class LostGrade:
-    """The grade and comment of one student for one removed cell."""
-
-    student: str
-    cell: str
-    kind: str
-    auto_score: float | None = None
-    manual_score: float | None = None
-    extra_credit: float | None = None
-    manual_comment: str | None = None
 
 
 class SyncGradebookCells(NbGraderPreprocessor):
@@ -57,38 +44,40 @@ class SyncGradebookCells(NbGraderPreprocessor):
             except MissingEntry:
                 return nb, resources  # never released
             if notebook.submissions:
-                root = Path(CourseDirectory(config=self.config).root)
+                course = Course(CourseDirectory(config=self.config), self.config)
                 _sync(
                     book,
                     notebook,
                     _source_cells(nb),
-                    LostGrades(root, names["assignment"], notebook.name),
+                    LostGrades(course, names["assignment"], notebook.name),
                 )
         return nb, resources
 
 
 class LostGrades:
-    """The file with the grades of removed cells of one notebook, a JSON object a line."""
+    """The grades of removed cells of one notebook, in the state database."""
 
-    def __init__(self, root: Path, assignment: str, notebook: str):
-        self.path = root / STATE_DIR / "lost-cells" / assignment / f"{notebook}.jsonl"
+    def __init__(self, course: Course, assignment: str, notebook: str):
+        self.state = open_state(course)
+        self.place = {"assignment": assignment, "notebook": notebook}
 
     def add(self, grades: list[LostGrade]) -> None:
-        """Append grades, each with the time (UTC, ISO 8601) at which it was lost."""
+        """Add grades, each with the time (UTC, ISO 8601) at which it was lost."""
         if not grades:
             return
         at = datetime.now(UTC).isoformat(timespec="seconds")
-        lines = [json.dumps(asdict(g) | {"lost_at": at}, ensure_ascii=False) for g in grades]
-        before = self.path.read_text(encoding="utf-8") if self.path.is_file() else ""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(self.path, (before + "\n".join(lines) + "\n").encode())
+        rows = [self.place | asdict(grade) | {"lost_at": at} for grade in grades]
+        with self.state.writing() as session:
+            session.execute(sa.insert(LostGradeRow), rows)
 
-    def latest(self) -> dict[tuple[str, str, str], dict]:
+    def latest(self) -> dict[tuple[str, str, str], LostGrade]:
         """(student, cell, kind) → what the student had when the cell was last removed."""
-        if not self.path.is_file():
-            return {}
-        rows = map(json.loads, self.path.read_text(encoding="utf-8").splitlines())
-        return {(r["student"], r["cell"], r["kind"]): r for r in rows}
+        query = sa.select(LostGradeRow).filter_by(**self.place).order_by(LostGradeRow.id)
+        names = [f.name for f in fields(LostGrade)]
+        with self.state.reading() as session:
+            rows = session.scalars(query).all() if session else ()
+            found = [LostGrade(*(getattr(row, name) for name in names)) for row in rows]
+        return {(g.student, g.cell, g.kind): g for g in found}
 
 
 def _source_cells(nb) -> dict[str, dict[str, dict]]:
@@ -150,10 +139,11 @@ def _grades_of(kind: str, row) -> list[LostGrade]:
 def _add_rows(book: Gradebook, notebook: Notebook, kind: str, row, before: dict) -> None:
     """Add a row for each submission, with manual marks that were lost before, to be reviewed."""
     for submitted in notebook.submissions:
-        had = before.get((submitted.student.id, row.name, kind), {})
+        key = (submitted.student.id, row.name, kind)
+        had = before.get(key) or LostGrade(*key)
         if kind != "solution":
-            marks = {k: had.get(k) for k in ("manual_score", "extra_credit")}
+            marks = {k: getattr(had, k) for k in ("manual_score", "extra_credit")}
             book.db.add(Grade(cell_id=row.id, notebook=submitted, needs_manual_grade=True, **marks))
         if kind != "grade":
-            said = had.get("manual_comment")
+            said = had.manual_comment
             book.db.add(Comment(cell_id=row.id, notebook=submitted, manual_comment=said))
