@@ -102,7 +102,7 @@ def test_honest_oddities_of_a_test_cell(oddities, what):
 
 
 WHY_WHOLE = {
-    "looks at the namespace": "assert 'x' in dir()\nimport inspect\ninspect.getsource(f)",
+    "looks at the namespace": "assert 'f' in dir()\nimport inspect\ninspect.getsource(f)",
     "looks into an object": "assert things.__class__ is not None and str(things)",
     "takes a name away": "kept = f\ndel f\ntry:\n    g()\nexcept NameError:\n    pass\n"
     "else:\n    raise AssertionError\nfinally:\n    f = kept",
