@@ -1,6 +1,7 @@
 """A JupyterLab of somebody else's in the environment where the kit is installed."""
 
 import json
+import signal
 import subprocess
 
 import processes
@@ -36,7 +37,9 @@ def lab(environment: Environment, tmp_path):
         processes.wait_for_answer(f"{url}?token=t", process, log)
         yield url
     finally:
-        processes.stop(process)
+        processes.stop(
+            process, signal.SIGKILL
+        )  # a plain JupyterLab takes its time, and holds nothing
 
 
 def test_jupyterlab_lists_the_extension(environment, tmp_path):
