@@ -89,7 +89,7 @@ def results(
         while students:
             done = _done(client, list(students), address)
             for future in done:
-                yield _unbundle(local, students.pop(future), future)
+                yield _unbundle(local, students.pop(future), future, address)
             yield from send(len(done))
 
 
@@ -134,12 +134,7 @@ def _done(client, futures: list, address: str) -> set:
             try:
                 return wait(futures, CONNECT_SECONDS, return_when="FIRST_COMPLETED").done
             except CancelledError as error:
-                raise GradingError(
-                    gettext(
-                        "The connection to the Dask scheduler at {address} was lost. What was "
-                        "graded is kept; once it is back, run the same command again."
-                    ).format(address=address)
-                ) from error
+                raise _scheduler_lost(address) from error
             except TimeoutError as error:
                 if not client.scheduler_info()["workers"]:
                     raise GradingError(
@@ -148,6 +143,15 @@ def _done(client, futures: list, address: str) -> set:
                             "once they are back, run the same command again."
                         ).format(address=address)
                     ) from error
+
+
+def _scheduler_lost(address: str) -> GradingError:
+    return GradingError(
+        gettext(
+            "The connection to the Dask scheduler at {address} was lost. What was "
+            "graded is kept; once it is back, run the same command again."
+        ).format(address=address)
+    )
 
 
 def _bundle_assignment(course: Course, plan: AssignmentPlan) -> AssignmentBundle:
@@ -177,11 +181,15 @@ def _bundle_submission(local: Grader, student: str) -> SubmissionBundle:
     return SubmissionBundle(student, _pack(files), accepted.notices)
 
 
-def _unbundle(local: Grader, submission: SubmissionBundle, future) -> GradingResult:
+def _unbundle(local: Grader, submission: SubmissionBundle, future, address: str) -> GradingResult:
     """A worker's result with its files staged here, as if it had been graded here."""
     try:
         graded, files = future.result()
+    except CancelledError as error:  # done, but the scheduler went before it could be fetched
+        raise _scheduler_lost(address) from error
     except Exception as error:  # the worker's own, or it was lost too often
+        if future.client.status != "running":
+            raise _scheduler_lost(address) from error
         return local.give_up(submission.student, f"{type(error).__name__}: {error}")
     _unpack(files, local.store.stage(submission.student))
     fingerprint = intake.fingerprint(local.course, local.plan, submission.student)
