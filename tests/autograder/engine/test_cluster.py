@@ -4,7 +4,9 @@ import signal
 import subprocess
 import sys
 import threading
+from concurrent.futures import CancelledError
 from pathlib import Path
+from types import SimpleNamespace
 
 import processes
 import pytest
@@ -148,6 +150,23 @@ def test_a_cluster_lost_in_the_middle_costs_nobody_anything(
     again = grade(course)
     assert again.unchanged == len(there)
     assert {s: course.points(s) for s in CLASS} == RESULT
+
+
+@pytest.mark.parametrize("error", [CancelledError("lost"), OSError("closed")])
+def test_a_finished_result_that_cannot_be_fetched_gives_nobody_up(error):
+    """The scheduler went between the end of a task and the fetching of its result."""
+    from shixun.autograder.engine import cluster as engine
+
+    class Finished:
+        client = SimpleNamespace(status="connecting")
+
+        def result(self):
+            raise error
+
+    local = SimpleNamespace(give_up=lambda *words: "given up")
+    submission = SimpleNamespace(student="ann")
+    with pytest.raises(GradingError, match="调度器断开了"):
+        engine._unbundle(local, submission, Finished(), "tcp://127.0.0.1:1")
 
 
 def test_what_cannot_be_sent_keeps_nobody_back(course, grade, cluster):
